@@ -1,0 +1,142 @@
+"""The settings of one shop, as a typed document. Stored as JSON, one row a version; pure.
+
+Codes are Exact's own codes, trimmed (VAT "2", journal "70", ledger "8000"), so that the document reads well
+and survives an export. Ids are looked up when something is sent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Literal
+
+from marshmallow import EXCLUDE, Schema, fields, post_load, validate
+
+
+@dataclass(frozen=True)
+class VatRule:
+    """(country, percent, reason) → VAT code. ``percent`` None fits any; country "" fits any."""
+
+    reason: str  # domestic | zero | exempt | reverse_charge | oss | export | none
+    country: str
+    percent: Decimal | None
+    code: str
+    ledger: str = ""  # entry style: revenue account for this rule; "" = Settings.revenue_ledger
+
+
+@dataclass(frozen=True)
+class PaymentRule:
+    """How orders paid by one method are booked. ``method`` is WooCommerce's gateway id, "*" for all others."""
+
+    method: str
+    condition: str = ""  # payment condition code; "" leaves it to the account
+
+
+@dataclass(frozen=True)
+class Settings:
+    style: Literal["order", "invoice", "entry"] = "entry"
+    statuses: tuple[str, ...] = ("processing", "completed")
+    booking_date: Literal["paid", "ordered", "completed"] = "paid"
+    journal: str = ""
+    vat: tuple[VatRule, ...] = ()
+    revenue_ledger: str = ""
+    shipping_ledger: str = ""  # "" = as the goods
+    fee_ledger: str = ""
+    rounding_ledger: str = ""
+    missing_item: Literal["create", "fallback", "hold"] = "create"
+    fallback_item: str = "WEBSHOP"  # lines without a SKU, and unknown ones when missing_item = fallback
+    shipping_item: str = "VERZENDKOSTEN"
+    fee_item: str = "TOESLAG"
+    rounding_item: str = "AFRONDING"
+    rounding_cap: Decimal = Decimal("0.05")
+    consumers: Literal["own", "collective"] = "own"
+    collective_account: str = ""  # code of the account consumers are booked on
+    payments: tuple[PaymentRule, ...] = (PaymentRule("*"),)
+    zero_totals: Literal["skip", "book"] = "skip"
+    own_numbers: bool = True  # OrderNumber / EntryNumber from our range: Exact refuses a repeat
+    number_base: int = 0  # own number = base + WooCommerce id
+    shop_country: str = "NL"
+    version: int = 0
+
+
+class _VatRuleSchema(Schema):
+    class Meta:
+        unknown = EXCLUDE
+
+    reason = fields.String(required=True)
+    country = fields.String(load_default="")
+    percent = fields.Decimal(allow_none=True, load_default=None, as_string=True)
+    code = fields.String(required=True)
+    ledger = fields.String(load_default="")
+
+    @post_load
+    def _make(self, data: dict[str, Any], **_: Any) -> VatRule:
+        return VatRule(**data)
+
+
+class _PaymentRuleSchema(Schema):
+    class Meta:
+        unknown = EXCLUDE
+
+    method = fields.String(required=True)
+    condition = fields.String(load_default="")
+
+    @post_load
+    def _make(self, data: dict[str, Any], **_: Any) -> PaymentRule:
+        return PaymentRule(**data)
+
+
+class SettingsSchema(Schema):
+    """JSON ↔ Settings. ``load`` raises marshmallow.ValidationError that names each wrong field."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    style = fields.String(validate=validate.OneOf(["order", "invoice", "entry"]))
+    statuses = fields.List(fields.String(), validate=validate.Length(min=1))
+    booking_date = fields.String(validate=validate.OneOf(["paid", "ordered", "completed"]))
+    journal = fields.String()
+    vat = fields.List(fields.Nested(_VatRuleSchema))
+    revenue_ledger = fields.String()
+    shipping_ledger = fields.String()
+    fee_ledger = fields.String()
+    rounding_ledger = fields.String()
+    missing_item = fields.String(validate=validate.OneOf(["create", "fallback", "hold"]))
+    fallback_item = fields.String()
+    shipping_item = fields.String()
+    fee_item = fields.String()
+    rounding_item = fields.String()
+    rounding_cap = fields.Decimal(as_string=True, validate=validate.Range(min=0, max=1))
+    consumers = fields.String(validate=validate.OneOf(["own", "collective"]))
+    collective_account = fields.String()
+    payments = fields.List(fields.Nested(_PaymentRuleSchema))
+    zero_totals = fields.String(validate=validate.OneOf(["skip", "book"]))
+    own_numbers = fields.Boolean()
+    number_base = fields.Integer(validate=validate.Range(min=0, max=2_000_000_000))
+    shop_country = fields.String(validate=validate.Length(equal=2))
+
+    @post_load
+    def _make(self, data: dict[str, Any], **_: Any) -> Settings:
+        for name in ("statuses", "vat", "payments"):
+            if name in data:
+                data[name] = tuple(data[name])
+        return Settings(**data)
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A proposed settings document and, per field, why (for the screen)."""
+
+    settings: Settings
+    why: dict[str, dict[str, str]] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()  # what Exact does not have and somebody must make
+
+
+def load(document: dict[str, Any], version: int = 0) -> Settings:
+    settings: Settings = SettingsSchema().load(document)
+    return Settings(**{**settings.__dict__, "version": version})
+
+
+def dump(settings: Settings) -> dict[str, Any]:
+    document: dict[str, Any] = SettingsSchema().dump(settings)
+    return document

@@ -1,0 +1,1 @@
+"""What the service remembers: the SQL database is the truth, everything else is a doorbell or a cache."""

@@ -1,0 +1,280 @@
+"""The tables. Each says what one row is.
+
+All times are UTC and aware. Personal data stands only in ``Message.body`` and ``Connection``/``Shop`` secrets,
+encrypted by ``vault.py``; everything else holds ids, amounts, codes and hashes.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+BigId = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware UTC datetime. SQLite forgets the zone, so it is put back when read."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a moment without a time zone was about to be stored")
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None or value.tzinfo is not None:
+            return value
+        return value.replace(tzinfo=UTC)
+
+
+class Base(DeclarativeBase):
+    type_annotation_map = {datetime: Moment, dict[str, Any]: JSON, list[Any]: JSON}  # noqa: RUF012
+
+
+class Shop(Base):
+    """One paired WooCommerce shop."""
+
+    __tablename__ = "shop"
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)  # also the key id it signs with
+    url: Mapped[str] = mapped_column(String(500))
+    rest_url: Mapped[str] = mapped_column(String(500))  # of namespace wc-ledgerbridge/v1, as WordPress builds it
+    name: Mapped[str] = mapped_column(String(200), default="")
+    marker: Mapped[str] = mapped_column(String(8))  # short, in the texts of documents: tells our shops apart
+    timezone: Mapped[str] = mapped_column(String(64), default="Europe/Amsterdam")
+    locale: Mapped[str] = mapped_column(String(10), default="nl")
+    secrets: Mapped[bytes] = mapped_column(LargeBinary)  # JSON list of whsec_…, newest first, encrypted
+    rest_key: Mapped[bytes] = mapped_column(LargeBinary)  # JSON {"key": ck_…, "secret": cs_…}, encrypted
+    state: Mapped[str] = mapped_column(String(16), default="active")  # active | moved | unpaired
+    paired_at: Mapped[datetime]
+    heard_at: Mapped[datetime | None]  # last signed word from the shop
+    told_at: Mapped[datetime | None]  # last status report the shop took
+    versions: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class PairingCode(Base):
+    """A one-time code that lets one shop in. Only its hash is kept."""
+
+    __tablename__ = "pairing_code"
+    code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    shop_id: Mapped[str | None] = mapped_column(String(32))
+
+
+class Message(Base):
+    """One signed word from a shop, kept as it came. ``webhook_id`` makes it once."""
+
+    __tablename__ = "message"
+    __table_args__ = (UniqueConstraint("shop_id", "webhook_id"), Index("message_age", "received_at"))
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
+    shop_id: Mapped[str] = mapped_column(ForeignKey("shop.id"))
+    webhook_id: Mapped[str] = mapped_column(String(80))
+    type: Mapped[str] = mapped_column(String(40))
+    subject: Mapped[str] = mapped_column(String(40), default="")  # "1042": the order it is about
+    sequence: Mapped[int] = mapped_column(BigId, default=0)
+    sha256: Mapped[str] = mapped_column(String(64))
+    body: Mapped[bytes | None] = mapped_column(LargeBinary)  # encrypted; emptied after retention
+    received_at: Mapped[datetime]
+
+
+class Order(Base):
+    """One order of a shop: its newest snapshot, and where it stands. Due rows are the work list."""
+
+    __tablename__ = "shop_order"
+    __table_args__ = (Index("order_due", "shop_id", "due_at"), Index("order_state", "shop_id", "state"))
+    shop_id: Mapped[str] = mapped_column(ForeignKey("shop.id"), primary_key=True)
+    order_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    number: Mapped[str] = mapped_column(String(80), default="")
+    message_id: Mapped[int] = mapped_column(BigId)  # newest snapshot
+    sequence: Mapped[int] = mapped_column(BigId, default=0)
+    # waiting | checking | booked | credited | attention | skipped | parked
+    state: Mapped[str] = mapped_column(String(16), default="waiting")
+    problem: Mapped[dict[str, Any] | None]  # errors.Problem.as_dict()
+    cause: Mapped[str] = mapped_column(String(200), default="")
+    due_at: Mapped[datetime | None]  # None: nothing to do until something changes
+    attempts: Mapped[int] = mapped_column(default=0)  # tries in a row without success
+    calls: Mapped[int] = mapped_column(default=0)  # calls to Exact spent on it, all tries
+    plan: Mapped[dict[str, Any] | None]  # plan.as_dict() of the last try, without personal data
+    asked: Mapped[str] = mapped_column(String(16), default="")  # "push": a person asked, goes first
+    first_seen_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    booked_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(BigId, default=1)  # grows with every change the shop should know
+    told_version: Mapped[int] = mapped_column(BigId, default=0)
+
+
+class Document(Base):
+    """One thing in Exact that should stand there once: the row is written before the call.
+
+    state: sending (claimed, the POST may be under way) | checking (its answer was lost) |
+    booked (Exact said yes) | refused (Exact said no; a changed wish may claim it again)
+    """
+
+    __tablename__ = "document"
+    __table_args__ = (
+        UniqueConstraint("shop_id", "division", "key"),
+        Index("document_order", "shop_id", "order_id"),
+        Index("document_exact", "shop_id", "division", "exact_id"),
+    )
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
+    shop_id: Mapped[str] = mapped_column(ForeignKey("shop.id"))
+    order_id: Mapped[int] = mapped_column(BigId)
+    division: Mapped[int] = mapped_column(BigId)
+    key: Mapped[str] = mapped_column(String(80))  # order-1042/invoice, order-1042/refund-1060
+    kind: Mapped[str] = mapped_column(String(24))  # sales_order | sales_invoice | sales_entry | account | item
+    credit: Mapped[bool] = mapped_column(default=False)
+    state: Mapped[str] = mapped_column(String(16))
+    own_number: Mapped[int | None] = mapped_column(BigId)  # OrderNumber / EntryNumber we gave, if we give it
+    reference: Mapped[str] = mapped_column(String(80), default="")  # our marker, found again in Exact's texts
+    attempt: Mapped[int] = mapped_column(default=1)
+    lease_epoch: Mapped[int] = mapped_column(BigId, default=0)
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    exact_id: Mapped[str | None] = mapped_column(String(36))
+    exact_number: Mapped[str] = mapped_column(String(40), default="")
+    url: Mapped[str] = mapped_column(String(500), default="")
+    wanted: Mapped[dict[str, Any]]  # what was asked: currency, lines (item/gl, net, vat, code), totals
+    fingerprint: Mapped[str] = mapped_column(String(64), default="")  # of what was asked
+    proved_at: Mapped[datetime | None]  # read back from Exact and compared
+    read_back: Mapped[dict[str, Any] | None]  # net, vat, gross and per VAT code as Exact holds them
+    difference: Mapped[str] = mapped_column(String(24), default="")  # Exact's gross minus ours; "0.00" is the promise
+
+
+class Attempt(Base):
+    """One try of one order: when, what came of it, what it cost. No personal data."""
+
+    __tablename__ = "attempt"
+    __table_args__ = (Index("attempt_order", "shop_id", "order_id"),)
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
+    shop_id: Mapped[str] = mapped_column(ForeignKey("shop.id"))
+    order_id: Mapped[int] = mapped_column(BigId)
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    outcome: Mapped[str] = mapped_column(String(16), default="")  # as Order.state, or "error"
+    code: Mapped[str] = mapped_column(String(80), default="")
+    text: Mapped[str] = mapped_column(Text, default="")
+    reads: Mapped[int] = mapped_column(default=0)
+    writes: Mapped[int] = mapped_column(default=0)
+
+
+class Link(Base):
+    """A thing of the shop ↔ a thing in Exact, per administration."""
+
+    __tablename__ = "link"
+    shop_id: Mapped[str] = mapped_column(ForeignKey("shop.id"), primary_key=True)
+    division: Mapped[int] = mapped_column(BigId, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)  # account | item
+    key: Mapped[str] = mapped_column(String(120), primary_key=True)  # customer-17, email-<hash>, sku:MOK-001
+    exact_id: Mapped[str] = mapped_column(String(36))
+    exact_code: Mapped[str] = mapped_column(String(40), default="")
+    fingerprint: Mapped[str] = mapped_column(String(64), default="")  # of the fields we sent last
+    linked_at: Mapped[datetime]
+
+
+class Connection(Base):
+    """A shop's consent at Exact: tokens (encrypted), the chosen administration, its state."""
+
+    __tablename__ = "connection"
+    shop_id: Mapped[str] = mapped_column(ForeignKey("shop.id"), primary_key=True)
+    base_url: Mapped[str] = mapped_column(String(200))
+    client: Mapped[bytes | None] = mapped_column(LargeBinary)  # own app {"id","secret"} encrypted; None: the host's
+    tokens: Mapped[bytes | None] = mapped_column(LargeBinary)  # {"access","refresh"} encrypted
+    generation: Mapped[int] = mapped_column(default=0)  # grows with every token pair
+    refreshed_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime | None]
+    refresh_started_at: Mapped[datetime | None]
+    state: Mapped[str] = mapped_column(String(16), default="new")  # new | connected | consent_lost
+    user_name: Mapped[str] = mapped_column(String(200), default="")
+    language: Mapped[str] = mapped_column(String(10), default="")
+    divisions: Mapped[list[Any]] = mapped_column(default=list)  # [{code, name, status, usable}]
+    division: Mapped[int | None] = mapped_column(BigId)  # the chosen administration
+    modules: Mapped[dict[str, Any]] = mapped_column(default=dict)  # {"orders": bool, "invoices": bool, …}
+    connected_at: Mapped[datetime | None]
+
+
+class OAuthState(Base):
+    """A consent under way: single use, ten minutes, bound to the shop."""
+
+    __tablename__ = "oauth_state"
+    state_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    shop_id: Mapped[str] = mapped_column(ForeignKey("shop.id"))
+    return_url: Mapped[str] = mapped_column(String(1000))
+    base_url: Mapped[str] = mapped_column(String(200))
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class Settings(Base):
+    """One version of a shop's settings. The newest counts; older ones say who changed what."""
+
+    __tablename__ = "settings"
+    shop_id: Mapped[str] = mapped_column(ForeignKey("shop.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    document: Mapped[dict[str, Any]]
+    changed_at: Mapped[datetime]
+    changed_by: Mapped[str] = mapped_column(String(120), default="")
+
+
+class Choice(Base):
+    """What can be chosen in an administration (VAT codes, journals …), as read from Exact."""
+
+    __tablename__ = "choice"
+    shop_id: Mapped[str] = mapped_column(ForeignKey("shop.id"), primary_key=True)
+    division: Mapped[int] = mapped_column(BigId, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40), primary_key=True)
+    rows: Mapped[list[Any]]
+    read_at: Mapped[datetime]
+
+
+class Budget(Base):
+    """Calls left at Exact for one administration, as its headers said; errors per endpoint this hour."""
+
+    __tablename__ = "budget"
+    shop_id: Mapped[str] = mapped_column(ForeignKey("shop.id"), primary_key=True)
+    division: Mapped[int] = mapped_column(BigId, primary_key=True)
+    minute_limit: Mapped[int] = mapped_column(default=60)
+    minute_left: Mapped[int] = mapped_column(default=60)
+    minute_reset: Mapped[datetime | None]
+    day_limit: Mapped[int] = mapped_column(default=5000)
+    day_left: Mapped[int] = mapped_column(default=5000)
+    day_reset: Mapped[datetime | None]
+    closed: Mapped[dict[str, Any]] = mapped_column(default=dict)  # endpoint -> ISO moment it opens again
+    errors: Mapped[dict[str, Any]] = mapped_column(default=dict)  # endpoint -> [ISO moments of refused calls]
+
+
+class Lease(Base):
+    """The right to work one administration. A new holder raises the epoch; writes carry theirs."""
+
+    __tablename__ = "lease"
+    name: Mapped[str] = mapped_column(String(80), primary_key=True)
+    holder: Mapped[str] = mapped_column(String(80), default="")
+    epoch: Mapped[int] = mapped_column(BigId, default=0)
+    until: Mapped[datetime]
+
+
+class Beat(Base):
+    """Last sign of life of a part of the service (worker, clock), for the health door and the alarm."""
+
+    __tablename__ = "beat"
+    name: Mapped[str] = mapped_column(String(80), primary_key=True)
+    at: Mapped[datetime]
+    info: Mapped[dict[str, Any]] = mapped_column(default=dict)

@@ -1,0 +1,43 @@
+"""Secrets and personal data at rest: Fernet with rotatable keys, bound to whom it belongs.
+
+Fernet has no associated data, so the owner's id is put inside the sealed text and checked when it is
+opened: a row copied from one shop to another does not open there (facts/reliability 5.6).
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+
+class Sealed(Exception):
+    """The sealed text cannot be opened: wrong key, or it belongs to somebody else."""
+
+
+class Vault:
+    def __init__(self, keys: tuple[str, ...]) -> None:
+        """``keys``: url-safe base64 Fernet keys; the first one seals, all open."""
+        if not keys:
+            raise ValueError("LEDGERBRIDGE_KEYS names no key")
+        self._box = MultiFernet([Fernet(key) for key in keys])
+
+    def seal(self, owner: str, content: Any) -> bytes:
+        """Seal anything JSON can hold (bytes are taken as UTF-8 text)."""
+        text = content.decode() if isinstance(content, bytes) else content
+        return self._box.encrypt(json.dumps([owner, text], separators=(",", ":")).encode())
+
+    def open(self, owner: str, sealed: bytes) -> Any:
+        """What was sealed for ``owner``. Raises Sealed."""
+        try:
+            whose, content = json.loads(self._box.decrypt(sealed))
+        except (InvalidToken, ValueError) as why:
+            raise Sealed("sealed with a key that LEDGERBRIDGE_KEYS does not hold") from why
+        if whose != owner:
+            raise Sealed("sealed for somebody else")
+        return content
+
+    def reseal(self, sealed: bytes) -> bytes:
+        """The same content under the first key: for key rotation."""
+        return self._box.rotate(sealed)
