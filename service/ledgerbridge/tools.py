@@ -1,0 +1,44 @@
+"""What a flow is handed: settings, database, vault, clock, bell, and the two clients. The composition root."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from .clock import Clock, SystemClock
+from .config import Config
+from .exact import calls
+from .exact.calls import Exact
+from .shop import client
+from .shop.client import ShopClient
+from .state.db import Database
+from .state.vault import Vault
+
+Ring = Callable[[str, str], None]
+"""``ring(flow, shop_id)``: put a job on the queue; never fails the caller (Redis may be down)."""
+
+
+def _no_bell(flow: str, shop_id: str) -> None:
+    """For processes that have no queue: the clock's sweep finds what is due."""
+
+
+@dataclass(frozen=True)
+class Tools:
+    config: Config
+    db: Database
+    vault: Vault
+    clock: Clock = field(default_factory=SystemClock)
+    ring: Ring = _no_bell
+
+    def exact(self, shop_id: str) -> Exact:
+        """Exact Online as this shop's connection sees it. Raises Parked when there is no usable connection."""
+        return calls.open_exact(shop_id, self.db, self.vault, self.clock, self.config)
+
+    def shop(self, shop_id: str) -> ShopClient:
+        """The shop's own REST routes."""
+        return client.open_shop(shop_id, self.db, self.vault, self.config)
+
+
+def build(config: Config, ring: Ring = _no_bell) -> Tools:
+    """Everything from a Config; opens no connection yet."""
+    return Tools(config=config, db=Database(config.database_url), vault=Vault(config.keys), ring=ring)
