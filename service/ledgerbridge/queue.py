@@ -55,12 +55,18 @@ def bell(config: Config) -> Callable[[str, str], None]:
     return ring
 
 
-def ring_at(config: Config, flow: str, shop_id: str, when: datetime) -> None:
-    """Ring at a known moment (a call limit's reset). Needs a worker with the scheduler."""
-    try:
-        queue(config, redis(config)).enqueue_at(when, WORK, flow, shop_id, result_ttl=0, failure_ttl=86400)
-    except (RedisError, OSError):
-        log.warning("Redis did not take the timed ring; the sweep will", extra={"flow": flow, "shop": shop_id})
+def timed_bell(config: Config) -> Callable[[str, str, datetime], None]:
+    """``ring_at(flow, shop_id, when)``: at a known moment (a call limit's reset). Needs a worker with the
+    scheduler; the sweep comes a little later in any case."""
+    waiting = queue(config, redis(config))
+
+    def ring_at(flow: str, shop_id: str, when: datetime) -> None:
+        try:
+            waiting.enqueue_at(when, WORK, flow, shop_id, result_ttl=0, failure_ttl=86400)
+        except (RedisError, OSError):
+            log.warning("Redis did not take the timed ring", extra={"flow": flow, "shop": shop_id})
+
+    return ring_at
 
 
 def answered(config: Config, flow: str, shop_id: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from .clock import Clock, SystemClock
 from .config import Config
@@ -18,8 +19,16 @@ Ring = Callable[[str, str], None]
 """``ring(flow, shop_id)``: put a job on the queue; never fails the caller (Redis may be down)."""
 
 
+RingAt = Callable[[str, str, datetime], None]
+"""``ring_at(flow, shop_id, when)``: the same, at a known moment."""
+
+
 def _no_bell(flow: str, shop_id: str) -> None:
     """For processes that have no queue: the clock's sweep finds what is due."""
+
+
+def _no_timed_bell(flow: str, shop_id: str, when: datetime) -> None:
+    """As above."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +38,7 @@ class Tools:
     vault: Vault
     clock: Clock = field(default_factory=SystemClock)
     ring: Ring = _no_bell
+    ring_at: RingAt = _no_timed_bell
 
     def exact(self, shop_id: str) -> Exact:
         """Exact Online as this shop's connection sees it. Raises Parked when there is no usable connection."""
@@ -39,6 +49,8 @@ class Tools:
         return client.open_shop(shop_id, self.db, self.vault, self.config)
 
 
-def build(config: Config, ring: Ring = _no_bell) -> Tools:
+def build(config: Config, ring: Ring = _no_bell, ring_at: RingAt = _no_timed_bell) -> Tools:
     """Everything from a Config; opens no connection yet."""
-    return Tools(config=config, db=Database(config.database_url), vault=Vault(config.keys), ring=ring)
+    return Tools(
+        config=config, db=Database(config.database_url), vault=Vault(config.keys), ring=ring, ring_at=ring_at
+    )

@@ -1,0 +1,74 @@
+"""What RQ runs: one flow for one shop, and the clock's turns. The only place, with ``queue``, that knows RQ.
+
+A job carries a flow's name and a shop's id. Losing one loses nothing: the sweep rings again for everything
+that is due. So a job is never retried by RQ; an error ends it, is logged, and the row stays due.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from . import flows, housekeeping, log, queue
+from . import tools as toolbox
+from .config import Config
+from .order import drain
+from .state.models import Beat
+from .tools import Tools
+
+logger = logging.getLogger(__name__)
+
+
+def work(flow: str, shop_id: str) -> None:
+    """RQ's entry: hear the ring, do the flow."""
+    tools = from_env()
+    queue.answered(tools.config, flow, shop_id)
+    beat(tools, "worker")
+    try:
+        flows.FLOWS[flow](shop_id, tools)
+    except Exception:
+        logger.exception("a job failed; what is due stays due", extra={"flow": flow, "shop": shop_id})
+        raise
+    finally:
+        tools.db.close()
+
+
+def tick(name: str) -> None:
+    """RQ's entry for the clock."""
+    tools = from_env()
+    beat(tools, "clock")
+    TICKS[name](tools)
+    tools.db.close()
+
+
+def sweep(tools: Tools) -> None:
+    """Ring for every shop with due orders, and for every shop that does not know all yet. Harmless when doubled."""
+    now = tools.clock.now()
+    due = set(drain.due_shops(tools, now))
+    for shop_id in due:
+        tools.ring("drain", shop_id)
+    for shop_id in set(drain.untold_shops(tools)) - due:
+        tools.ring("report", shop_id)
+
+
+def keep_house(tools: Tools) -> None:
+    emptied = housekeeping.forget_bodies(tools)
+    if emptied:
+        logger.info("emptied old messages", extra={"count": emptied})
+    for shop_id in housekeeping.idle_shops(tools):
+        tools.ring("keep_alive", shop_id)
+
+
+TICKS = {"sweep": sweep, "housekeeping": keep_house}
+
+
+def from_env() -> Tools:
+    """Tools for a process that was just forked for one job: nothing shared with its parent."""
+    config = Config.from_env()
+    log.set_up(config.log_level)
+    return toolbox.build(config, ring=queue.bell(config), ring_at=queue.timed_bell(config))
+
+
+def beat(tools: Tools, name: str) -> None:
+    """A sign of life for the health door."""
+    with tools.db.write() as session:
+        session.merge(Beat(name=name, at=tools.clock.now(), info={}))

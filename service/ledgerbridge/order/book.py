@@ -1,0 +1,176 @@
+"""The story of one order: work out what should stand in Exact, and do the difference.
+
+    plan → whom (customer) → what (items or ledgers) → for each document: claim a row, send, finish the row
+
+Told again for every new snapshot, push, retry and sweep; a document that stands there already is left alone.
+Raises Permanent (a person must act), Temporary (later, by itself); the caller keeps the order's row.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+
+from ..customer import account
+from ..errors import LostAnswer, Permanent, Temporary, Text
+from ..exact import links as exact_links
+from ..state.claims import Claim, Unsettled, Wish
+from ..state.models import Document
+from . import bodies, find, resolve
+from .case import Case
+from .plan import make
+from .shapes import Booked, Plan, WantedDocument, as_dict
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Where an order stands after a try. ``state`` as Order.state."""
+
+    state: str
+    plan: Plan
+    reason_code: str = ""
+    reason: Text = field(default_factory=dict)
+
+
+class Checking(Temporary):
+    """An answer was lost: the order waits until it may be looked for."""
+
+
+def book(case: Case) -> Outcome:
+    """Bring the order's documents about and say where it stands now."""
+    plan = plan_of(case)
+    if plan.decision == "skip":
+        return Outcome("skipped", plan, plan.reason_code, plan.reason)
+    if plan.decision == "attention":
+        assert plan.problem is not None
+        raise Permanent(plan.problem, {"plan": plan})
+    try:
+        for wanted in plan.documents:
+            bring_about(wanted, case)
+    except Permanent as no:
+        raise Permanent(no.problem, {"plan": plan}) from no
+    return Outcome("credited" if fully_credited(plan) else "booked", plan)
+
+
+def plan_of(case: Case) -> Plan:
+    """The plan for this snapshot, given what stands or may stand in Exact."""
+    return make(case.snapshot, case.settings, standing(case))
+
+
+def standing(case: Case) -> list[Booked]:
+    """This order's documents that stand in the administration, or may."""
+    with case.tools.db.read() as session:
+        rows = session.scalars(
+            select(Document).where(
+                Document.shop_id == case.shop_id,
+                Document.division == case.division,
+                Document.order_id == case.snapshot.order_id,
+                Document.kind.in_(["sales_order", "sales_invoice", "sales_entry"]),
+                Document.state.in_(["booked", "sending", "checking"]),
+            )
+        ).all()
+    return [Booked(row.key, row.kind, row.credit, row.state, row.wanted) for row in rows]  # type: ignore[arg-type]
+
+
+def bring_about(wanted: WantedDocument, case: Case) -> None:
+    """One document, once."""
+    if is_booked(wanted.key, case):
+        return
+    ids = resolve.ids_for(wanted, case, account.ensure_account(wanted.debtor, case))
+    body = bodies.body(wanted, ids, case.settings, case.marker)
+    wish = wish_for(wanted, case)
+    try:
+        claim = case.claims.claim(wish)
+        if claim.look_first:
+            claim = settle(claim, wish, wanted, case)
+        if not claim.booked:
+            send(claim, wish, wanted, body, case)
+    except Unsettled as early:
+        raise Checking(str(early), early.until) from None
+
+
+def is_booked(key: str, case: Case) -> bool:
+    with case.tools.db.read() as session:
+        state = session.scalar(
+            select(Document.state).where(
+                Document.shop_id == case.shop_id, Document.division == case.division, Document.key == key
+            )
+        )
+    return state == "booked"
+
+
+def send(claim: Claim, wish: Wish, wanted: WantedDocument, body: dict[str, Any], case: Case) -> None:
+    """The one POST, and every way it can end."""
+    try:
+        posted = POSTS[wanted.kind](case, body)
+    except LostAnswer as lost:
+        raise Checking(str(lost), case.claims.lost(claim)) from lost
+    except Temporary:
+        case.claims.unsent(claim)
+        raise
+    except Permanent as no:
+        if no.problem.code == "already_exists" and wish.own_number is not None:
+            adopt_or_refuse(claim, wish, wanted, no, case)
+            return
+        case.claims.refused(claim)
+        raise
+    finish(claim, wanted, posted.exact_id, posted.number, case)
+
+
+POSTS = {
+    "sales_order": lambda case, body: case.exact.create_sales_order(body),
+    "sales_invoice": lambda case, body: case.exact.create_sales_invoice(body),
+    "sales_entry": lambda case, body: case.exact.create_sales_entry(body),
+}
+
+
+def settle(claim: Claim, wish: Wish, wanted: WantedDocument, case: Case) -> Claim:
+    """An earlier answer was lost and the quiet period is over: look, then adopt or try again."""
+    there = find.standing_in_exact(wish, wanted, case)
+    if there is None:
+        return case.claims.again(claim, wish)
+    finish(claim, wanted, there.exact_id, there.number, case)
+    return Claim(claim.row_id, claim.attempt, booked=True, exact_id=there.exact_id)
+
+
+def adopt_or_refuse(claim: Claim, wish: Wish, wanted: WantedDocument, no: Permanent, case: Case) -> None:
+    """Exact says our own number is taken: by this very document (an answer was lost), or by a stranger."""
+    there = find.standing_in_exact(wish, wanted, case)
+    if there is None:
+        case.claims.refused(claim)
+        raise Permanent(find.number_taken(wish, wanted, no.problem.detail))
+    finish(claim, wanted, there.exact_id, there.number, case)
+
+
+def finish(claim: Claim, wanted: WantedDocument, exact_id: str, number: str, case: Case) -> None:
+    url = exact_links.document_url(case.exact.base_url, case.division, wanted.kind, exact_id)
+    case.claims.booked(claim, exact_id, number, url)
+
+
+def wish_for(wanted: WantedDocument, case: Case) -> Wish:
+    stored = as_dict(wanted)
+    return Wish(
+        shop_id=case.shop_id,
+        division=case.division,
+        order_id=case.snapshot.order_id,
+        key=wanted.key,
+        kind=wanted.kind,
+        credit=wanted.credit,
+        reference=bodies.marker_text(case.marker, wanted.subject_id),
+        own_number=bodies.own_number(wanted, case.settings),
+        wanted=stored,
+        fingerprint=hashlib.sha256(json.dumps(stored, sort_keys=True).encode()).hexdigest(),
+    )
+
+
+def fully_credited(plan: Plan) -> bool:
+    """All that was invoiced was credited."""
+    invoiced = sum(document.gross for document in plan.documents if not document.credit)
+    credited = sum(document.gross for document in plan.documents if document.credit)
+    return bool(credited) and invoiced == credited
+
+

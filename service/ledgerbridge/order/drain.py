@@ -1,0 +1,293 @@
+"""Work one shop's orders: one drainer at a time, oldest first, until nothing is due or the time slice is over.
+
+What happened to an order is decided in ``book.py``; what it means for its row is decided here and nowhere else:
+
+    Outcome     booked · credited · skipped                 done, until the next snapshot
+    Permanent   attention                                   until a person acts
+    Checking    checking, due when it may be looked for
+    BudgetSpent waiting, due when Exact opens again         the slice ends: no order can do better
+    Parked      parked, all of the shop                     the slice ends
+    Temporary   waiting, due after a growing pause
+    a bug       attention "internal_error", logged          the next order goes on
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import random
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+
+from ..errors import BudgetSpent, Parked, Permanent, Problem, Refused, Temporary
+from ..exact.calls import Exact
+from ..setup import settings as settings_document
+from ..state import lease
+from ..state.claims import Claims
+from ..state.lease import Held, LeaseLost
+from ..state.models import Attempt, Message, Order, Settings, Shop
+from ..status import report
+from ..tools import Tools
+from . import book, prove, reasons
+from . import snapshot as snapshots
+from .case import Case
+from .shapes import Plan, as_dict
+
+log = logging.getLogger(__name__)
+
+SLICE = timedelta(seconds=45)
+TELL_AFTER = 20  # orders between two reports to the shop (and one batched read-back)
+PAUSES = (15, 60, 120, 300, 600, 1800, 3600)  # seconds, by tries in a row without success
+PARKED_LOOK = timedelta(minutes=10)
+
+
+def drain(shop_id: str, tools: Tools) -> int:
+    """Work what is due for the shop; how many orders had their turn. 0 when another drainer is at it."""
+    held = lease.take(tools.db, f"drain:{shop_id}", tools.clock)
+    if held is None:
+        return 0
+    try:
+        return _work(shop_id, held, tools)
+    except LeaseLost:
+        log.warning("another drainer took over", extra={"shop": shop_id})
+        return 0
+    finally:
+        lease.release(tools.db, held, tools.clock)
+
+
+def _work(shop_id: str, held: Held, tools: Tools) -> int:
+    end, turns = tools.clock.now() + SLICE, 0
+    try:
+        exact = tools.exact(shop_id)
+        settings = _settings(shop_id, tools)
+    except Parked as parked:
+        _park_all(shop_id, parked, tools)
+        _tell(shop_id, tools)
+        return 0
+    claims = Claims(tools.db, tools.clock, held, tools.config.lost_answer_quiet)
+    try:
+        while tools.clock.now() < end and (due := _due(shop_id, tools, TELL_AFTER)):
+            for order in due:
+                _turn(order, settings, exact, claims, held, tools)
+                turns += 1
+            prove.prove(shop_id, exact, tools)
+            _tell(shop_id, tools)
+        prove.prove(shop_id, exact, tools)
+    except Parked as parked:
+        _park_all(shop_id, parked, tools)
+    except BudgetSpent as spent:
+        log.info("call limit reached", extra={"shop": shop_id, "count": turns})
+        if spent.until:
+            tools.ring_at("drain", shop_id, spent.until)
+    except Temporary as later:
+        log.info("reading back failed for now: %s", later, extra={"shop": shop_id})
+    _tell(shop_id, tools)
+    if _due(shop_id, tools, 1) and tools.clock.now() >= end:
+        tools.ring("drain", shop_id)  # the next slice; other shops get their turn in between
+    return turns
+
+
+def _settings(shop_id: str, tools: Tools) -> settings_document.Settings:
+    """The newest settings. Raises Parked when the shop has none yet."""
+    with tools.db.read() as session:
+        newest = session.scalar(
+            select(Settings).where(Settings.shop_id == shop_id).order_by(Settings.version.desc()).limit(1)
+        )
+    if newest is None:
+        raise Parked("no settings yet", problem=reasons.not_set_up())
+    return settings_document.load(newest.document, newest.version)
+
+
+def _due(shop_id: str, tools: Tools, count: int) -> Sequence[Order]:
+    """The next orders: those a person asked for, then the longest due."""
+    with tools.db.read() as session:
+        return session.scalars(
+            select(Order)
+            .where(Order.shop_id == shop_id, Order.due_at <= tools.clock.now())
+            .order_by(Order.asked.desc(), Order.due_at, Order.order_id)
+            .limit(count)
+        ).all()
+
+
+def _turn(
+    order: Order, settings: settings_document.Settings, exact: Exact, claims: Claims, held: Held, tools: Tools
+) -> None:
+    """One order's try: an attempt row before, its outcome after. Raises BudgetSpent and Parked onwards."""
+    attempt = _begin(order, held, tools)
+    reads, writes = exact.reads, exact.writes
+    spent: Temporary | None = None
+    change: dict[str, Any]
+    try:
+        outcome = book.book(_case(order, settings, exact, claims, tools))
+        change = _done(outcome)
+    except Permanent as no:
+        change = _attention(no.problem, no.context.get("plan"))
+    except (BudgetSpent, Parked) as stop:
+        spent = stop
+        change = _wait(order, stop, tools)
+    except Temporary as later:
+        change = _wait(order, later, tools)
+    except LeaseLost:
+        raise
+    except Refused as unreadable:
+        change = _attention(reasons.unreadable(unreadable), None)
+    except Exception as bug:
+        log.exception("a bug while booking", extra={"shop": order.shop_id, "order": order.order_id})
+        change = _attention(reasons.internal_error(type(bug).__name__), None)
+    _end(order, attempt, change, exact.reads - reads, exact.writes - writes, tools)
+    if spent is not None:
+        raise spent
+
+
+def _case(
+    order: Order, settings: settings_document.Settings, exact: Exact, claims: Claims, tools: Tools
+) -> Case:
+    with tools.db.read() as session:
+        shop = session.get_one(Shop, order.shop_id)
+        message = session.get_one(Message, order.message_id)
+    if message.body is None:
+        body = tools.shop(order.shop_id).snapshots([order.order_id])[0]
+        read = snapshots.read(body if isinstance(body, bytes) else json.dumps(body).encode())
+    else:
+        read = snapshots.read(tools.vault.open(order.shop_id, message.body).encode())
+    return Case(order.shop_id, shop.marker, snapshots.snapshot(read), settings, exact, claims, tools)
+
+
+def _begin(order: Order, held: Held, tools: Tools) -> int:
+    now = tools.clock.now()
+    with tools.db.write() as session:
+        held.confirm(session, now)
+        attempt = Attempt(shop_id=order.shop_id, order_id=order.order_id, started_at=now)
+        session.add(attempt)
+        session.flush()
+        return attempt.id
+
+
+def _end(order: Order, attempt_id: int, change: dict[str, Any], reads: int, writes: int, tools: Tools) -> None:
+    """Finish the attempt and the order's row, unless a newer snapshot came meanwhile: then it stays due."""
+    now = tools.clock.now()
+    said = change.pop("say")
+    with tools.db.write() as session:
+        session.execute(
+            update(Attempt)
+            .where(Attempt.id == attempt_id)
+            .values(
+                finished_at=now, outcome=change["state"], code=change.get("cause", "")[:80], text=said,
+                reads=reads, writes=writes,
+            )
+        )
+        row = session.get_one(Order, (order.shop_id, order.order_id), with_for_update=True)
+        newer = row.message_id != order.message_id
+        if change["state"] in ("booked", "credited") and row.booked_at is None:
+            row.booked_at = now
+        if _differs(row, change):
+            row.version += 1
+        for name, value in change.items():
+            setattr(row, name, value)
+        row.calls += reads + writes
+        row.asked = row.asked if newer else ""
+        if newer:
+            row.due_at = now
+
+
+def _differs(row: Order, change: dict[str, Any]) -> bool:
+    """Is there anything the shop should hear?"""
+    return (
+        row.state != change["state"] or row.problem != change["problem"] or row.plan != change.get("plan", row.plan)
+    )
+
+
+def _done(outcome: book.Outcome) -> dict[str, Any]:
+    return {
+        "state": outcome.state,
+        "problem": None,
+        "cause": outcome.reason_code,
+        "due_at": None,
+        "attempts": 0,
+        "plan": plan_as_dict(outcome.plan),
+        "say": outcome.reason.get("en", ""),
+    }
+
+
+def _attention(problem: Problem, plan: Plan | None) -> dict[str, Any]:
+    change: dict[str, Any] = {
+        "state": "attention",
+        "problem": problem.as_dict(),
+        "cause": problem.cause or problem.code,
+        "due_at": None,
+        "say": f"{problem.what.get('en', '')} {problem.detail}".strip(),
+    }
+    return change | ({"plan": plan_as_dict(plan)} if plan else {})
+
+
+def _wait(order: Order, later: Temporary, tools: Tools) -> dict[str, Any]:
+    """The row of an order that is tried again by itself."""
+    state = "checking" if isinstance(later, book.Checking) else "parked" if isinstance(later, Parked) else "waiting"
+    pause = timedelta(seconds=PAUSES[min(order.attempts, len(PAUSES) - 1)] * random.uniform(0.75, 1.25))  # noqa: S311
+    problem = later.problem or (reasons.checking() if state == "checking" else None)
+    return {
+        "state": state,
+        "problem": problem.as_dict() if problem else None,
+        "cause": problem.code if problem else "",
+        "due_at": later.until or tools.clock.now() + (PARKED_LOOK if state == "parked" else pause),
+        "attempts": order.attempts + (0 if isinstance(later, BudgetSpent) else 1),
+        "say": str(later),
+    }
+
+
+def _park_all(shop_id: str, parked: Parked, tools: Tools) -> None:
+    """All due orders of the shop wait for a person. They are looked at again now and then, and at once after
+    connecting or saving settings."""
+    problem = parked.problem.as_dict() if parked.problem else None
+    now = tools.clock.now()
+    with tools.db.write() as session:
+        session.execute(
+            update(Order)
+            .where(Order.shop_id == shop_id, Order.due_at <= now, Order.state.in_(["waiting", "parked"]))
+            .values(
+                state="parked", problem=problem, cause=parked.problem.code if parked.problem else "parked",
+                due_at=now + PARKED_LOOK, version=Order.version + 1,
+            )
+        )
+
+
+def _tell(shop_id: str, tools: Tools) -> None:
+    """A shop that is down must not turn a booked order into a failed one: its rows stay to be told."""
+    try:
+        report.report(shop_id, tools)
+    except (Temporary, Permanent) as why:
+        log.info("the shop did not take the report: %s", why, extra={"shop": shop_id})
+
+
+def plan_as_dict(plan: Plan) -> dict[str, Any]:
+    """The plan for the row and the screen: no personal data in it."""
+    return {
+        "decision": plan.decision,
+        "currency": plan.currency,
+        "total": f"{plan.total:f}",
+        "reason_code": plan.reason_code,
+        "reason": plan.reason,
+        "arithmetic": list(plan.arithmetic),
+        "documents": [as_dict(document) for document in plan.documents],
+    }
+
+
+def due_shops(tools: Tools, now: datetime) -> list[str]:
+    """Shops with orders that are due: for the sweep."""
+    with tools.db.read() as session:
+        return list(session.scalars(select(Order.shop_id).where(Order.due_at <= now).group_by(Order.shop_id)))
+
+
+def untold_shops(tools: Tools) -> list[str]:
+    """Shops that do not know all yet: for the sweep."""
+    with tools.db.read() as session:
+        return list(
+            session.scalars(
+                select(Order.shop_id).where(Order.version > Order.told_version).group_by(Order.shop_id)
+            )
+        )
+
+

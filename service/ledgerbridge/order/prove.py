@@ -1,0 +1,125 @@
+"""Read back what was booked and compare it with what was wanted, per VAT code.
+
+Batched: one read proves up to twenty documents. A difference is never mended silently: the order needs
+attention, with the arithmetic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from sqlalchemy import select
+
+from ..errors import Problem
+from ..exact.calls import Exact, ReadBack
+from ..money import plain
+from ..state.models import Document, Order
+from ..tools import Tools
+
+BATCH = 20
+KINDS = ("sales_order", "sales_invoice", "sales_entry")
+
+
+def prove(shop_id: str, exact: Exact, tools: Tools) -> int:
+    """Prove all booked documents of this shop that are not yet proved. How many were proved equal."""
+    equal = 0
+    for kind in KINDS:
+        while rows := _unproved(shop_id, exact.division, kind, tools):
+            there = {found.exact_id: found for found in exact.read_documents(kind, [row.exact_id or "" for row in rows])}
+            equal += sum(_compare(row, there.get(row.exact_id or ""), tools) for row in rows)
+            if len(rows) < BATCH:
+                break
+    return equal
+
+
+def _unproved(shop_id: str, division: int, kind: str, tools: Tools) -> Sequence[Document]:
+    with tools.db.read() as session:
+        return session.scalars(
+            select(Document)
+            .where(
+                Document.shop_id == shop_id,
+                Document.division == division,
+                Document.kind == kind,
+                Document.state == "booked",
+                Document.proved_at.is_(None),
+            )
+            .order_by(Document.id)
+            .limit(BATCH)
+        ).all()
+
+
+def _compare(row: Document, found: ReadBack | None, tools: Tools) -> bool:
+    """Store what was read and whether it is what was wanted."""
+    lines = differences(row.wanted, found)
+    with tools.db.write() as session:
+        document = session.get_one(Document, row.id)
+        document.proved_at = tools.clock.now()
+        document.read_back = None if found is None else _as_dict(found)
+        gross = Decimal("0") if found is None else found.gross
+        document.difference = plain(gross - Decimal(row.wanted["gross"]))
+        if lines:
+            order = session.get_one(Order, (row.shop_id, row.order_id))
+            order.state, order.due_at = "attention", None
+            order.problem = _differs(row, lines).as_dict()
+            order.cause, order.version = "read_back_differs", order.version + 1
+        else:
+            order = session.get_one(Order, (row.shop_id, row.order_id))
+            order.version += 1
+    return not lines
+
+
+def differences(wanted: dict[str, object], found: ReadBack | None) -> list[str]:
+    """Sums that do not agree, as lines of text; empty when the books say what the plan said."""
+    if found is None:
+        return ["Exact Online no longer has this document."]
+    asked = {
+        str(total["code"]).strip(): (Decimal(total["net"]), Decimal(total["vat"]))
+        for total in wanted["per_code"]  # type: ignore[attr-defined]
+    }
+    lines = []
+    for code in sorted(asked.keys() | found.per_code.keys()):
+        ours, theirs = asked.get(code, (Decimal(0), Decimal(0))), found.per_code.get(code, (Decimal(0), Decimal(0)))
+        if ours != theirs:
+            lines.append(
+                f"VAT code {code}: wanted {plain(ours[0])} + {plain(ours[1])} VAT, "
+                f"Exact has {plain(theirs[0])} + {plain(theirs[1])} VAT"
+            )
+    if not lines and found.gross != Decimal(str(wanted["gross"])):
+        lines.append(f"total: wanted {wanted['gross']}, Exact has {plain(found.gross)}")
+    return lines
+
+
+def _as_dict(found: ReadBack) -> dict[str, object]:
+    return {
+        "number": found.number,
+        "net": plain(found.net),
+        "vat": plain(found.vat),
+        "gross": plain(found.gross),
+        "per_code": [
+            {"code": code, "net": plain(net), "vat": plain(vat)} for code, (net, vat) in found.per_code.items()
+        ],
+    }
+
+
+def _differs(row: Document, lines: list[str]) -> Problem:
+    name = row.exact_number or row.key
+    return Problem(
+        code="read_back_differs",
+        cause="read_back_differs",
+        what={
+            "en": f"Document {name} in Exact Online is not what was sent.",
+            "nl": f"Stuk {name} in Exact Online is niet wat er verstuurd is.",
+        },
+        why={
+            "en": "It was booked and then read back; the amounts below differ.",
+            "nl": "Het is geboekt en daarna teruggelezen; de bedragen hieronder verschillen.",
+        },
+        do={
+            "en": "Open the document in Exact Online and compare; correct it there, then press Retry to compare again.",
+            "nl": "Open het stuk in Exact Online en vergelijk; verbeter het daar en klik op Opnieuw om weer te vergelijken.",
+        },
+        who="accountant",
+        action="open_exact",
+        arithmetic=tuple(lines),
+    )

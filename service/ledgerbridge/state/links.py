@@ -1,0 +1,53 @@
+"""The link table: a thing of the shop ↔ a thing in Exact, per administration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from ..clock import Clock
+from .models import Link
+
+
+def find(session: Session, shop_id: str, division: int, kind: str, key: str) -> Link | None:
+    return session.get(Link, (shop_id, division, kind, key))
+
+
+def find_many(session: Session, shop_id: str, division: int, kind: str, keys: Iterable[str]) -> dict[str, Link]:
+    """The links there are, by key."""
+    rows = session.scalars(
+        select(Link).where(
+            Link.shop_id == shop_id, Link.division == division, Link.kind == kind, Link.key.in_(list(keys))
+        )
+    )
+    return {row.key: row for row in rows}
+
+
+def put(
+    session: Session,
+    clock: Clock,
+    shop_id: str,
+    division: int,
+    kind: str,
+    key: str,
+    exact_id: str,
+    code: str = "",
+    fingerprint: str = "",
+) -> None:
+    """Remember a link, or move it."""
+    row = session.get(Link, (shop_id, division, kind, key))
+    if row is None:
+        row = Link(shop_id=shop_id, division=division, kind=kind, key=key)
+        session.add(row)
+    row.exact_id, row.exact_code, row.fingerprint, row.linked_at = exact_id, code, fingerprint, clock.now()
+
+
+def forget(session: Session, shop_id: str, division: int, kind: str, keys: Iterable[str]) -> None:
+    """Drop links that turned out to point at nothing (the thing was deleted in Exact)."""
+    session.execute(
+        delete(Link).where(
+            Link.shop_id == shop_id, Link.division == division, Link.kind == kind, Link.key.in_(list(keys))
+        )
+    )
