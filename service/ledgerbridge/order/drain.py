@@ -191,6 +191,8 @@ def _end(order: Order, attempt_id: int, change: dict[str, Any], reads: int, writ
         row.asked = row.asked if newer else ""
         if newer:
             row.due_at = now
+        if order.cause == "read_back_differs":
+            prove.once_more(session, row)
 
 
 def _differs(row: Order, change: dict[str, Any]) -> bool:

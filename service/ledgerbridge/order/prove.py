@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from ..errors import Problem
 from ..exact.calls import Exact, ReadBack
@@ -67,6 +68,15 @@ def _compare(row: Document, found: ReadBack | None, tools: Tools) -> bool:
             order = session.get_one(Order, (row.shop_id, row.order_id))
             order.version += 1
     return not lines
+
+
+def once_more(session: Session, order: Order) -> None:
+    """Read this order's documents back again: somebody mended them in Exact and pressed Retry."""
+    session.execute(
+        update(Document)
+        .where(Document.shop_id == order.shop_id, Document.order_id == order.order_id, Document.kind.in_(KINDS))
+        .values(proved_at=None)
+    )
 
 
 def differences(wanted: dict[str, object], found: ReadBack | None) -> list[str]:
