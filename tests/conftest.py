@@ -1,0 +1,58 @@
+"""What tests share: a database (SQLite always; PostgreSQL of their own where marked), a clock that is moved by hand."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from cryptography.fernet import Fernet
+from postgres import Postgres
+
+from ledgerbridge.state.db import Database
+
+
+class HandClock:
+    """A clock that stands still until it is moved; sleeping moves it."""
+
+    def __init__(self, at: datetime = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)) -> None:
+        self.at = at
+
+    def now(self) -> datetime:
+        return self.at
+
+    def sleep(self, seconds: float) -> None:
+        self.move(seconds=seconds)
+
+    def move(self, **by: float) -> None:
+        self.at += timedelta(**by)
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock()
+
+
+@pytest.fixture(scope="session")
+def key() -> str:
+    return Fernet.generate_key().decode()
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory):
+    """One PostgreSQL server for the run, in a folder of its own."""
+    if not Postgres.is_installed():
+        pytest.skip("skipped: no PostgreSQL server on this machine")
+    with Postgres(tmp_path_factory.mktemp("postgres")) as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.server)])
+def database(request, tmp_path):
+    """An empty database, once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'test.sqlite3'}"
+    else:
+        url = request.getfixturevalue("postgres").new_database()
+    made = Database(url)
+    yield made
+    made.close()
