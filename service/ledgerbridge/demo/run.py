@@ -21,8 +21,9 @@ import simplejson
 
 from ..order import snapshot
 from . import consent, table
+from .group import DidNotStart
 from .shop import DemoShop, Refusal
-from .stack import DidNotStart, Stack
+from .stack import Stack
 
 SANDBOX_PACE = ("--minutely-limit", "6000", "--daily-limit", "100000")
 """The sandbox plays Exact's 60 calls a minute as well; the demo lifts it so that nobody has to wait."""

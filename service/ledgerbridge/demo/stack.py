@@ -1,34 +1,28 @@
 """The whole service as real processes on this machine: Redis, sandbox, web, worker, clock.
 
-Each in its own process group, on a free port, with its output in a file of the stack's own folder; started in
-order, stopped by pid in the reverse order. Used by the demo, the tests and the try-out shop.
+Each on a free port, with its output in a file of the stack's own folder; started in order, stopped by pid in
+the reverse order (``group.py``). Used by the demo, the tests and the try-out shop.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from types import TracebackType
 
 import requests
 from cryptography.fernet import Fernet
 
+from .group import DidNotStart, Group, free_port
+
 EXACT_CLIENT = ("sandbox-client", "sandbox-secret")  # what exact_sandbox takes when nothing else is said
 
 
-class DidNotStart(RuntimeError):
-    """A process ended or did not answer in time; the message holds the end of its output."""
-
-
-class Stack:
+class Stack(Group):
     """``with Stack(folder) as stack:`` … ``stack.url``, ``stack.exact_url``, ``stack.env``.
 
     exact_url: an Exact to use instead of a sandbox of our own. database_url: instead of SQLite in the folder.
@@ -49,8 +43,7 @@ class Stack:
         port: int = 0,
         sandbox_port: int = 0,
     ) -> None:
-        self.folder = folder.resolve()
-        self.folder.mkdir(parents=True, exist_ok=True)
+        super().__init__(folder, {})
         self._own_sandbox, self._clock, self._web_workers = not exact_url, clock, web_workers
         self._sandbox_arguments = sandbox_arguments
         self.redis_port = redis_port or free_port()
@@ -59,7 +52,6 @@ class Stack:
         self.url = f"http://127.0.0.1:{self.port}"
         self.exact_url = exact_url or f"http://127.0.0.1:{self.sandbox_port}"
         self.env = self._environment(database_url, environment or {})
-        self._running: dict[str, subprocess.Popen[bytes]] = {}
 
     def _environment(self, database_url: str, more: dict[str, str]) -> dict[str, str]:
         keep = ("PATH", "HOME", "LANG", "PYTHONPATH", "TMPDIR", "VIRTUAL_ENV", "SYSTEMROOT")
@@ -86,19 +78,6 @@ class Stack:
         return kept.read_text()
 
     # --- all at once ---
-
-    def __enter__(self) -> Stack:
-        try:
-            self.start()
-        except BaseException:
-            self.stop_all()
-            raise
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop_all()
 
     def start(self) -> None:
         self.start_redis()
@@ -151,62 +130,8 @@ class Stack:
             raise DidNotStart(f"ledgerbridge {' '.join(words)} ended with {done.returncode}:\n{done.stderr[-2000:]}")
         return done.stdout
 
-    def pid(self, name: str) -> int:
-        return self._running[name].pid
-
-    def is_running(self, name: str) -> bool:
-        return name in self._running and self._running[name].poll() is None
-
-    def stop(self, name: str, how: signal.Signals = signal.SIGTERM, patience: float = 15) -> None:
-        """End one process and its children. SIGKILL leaves it no time for anything."""
-        process = self._running.pop(name, None)
-        if process is None:
-            return
-        with suppress(ProcessLookupError):
-            if how == signal.SIGKILL:
-                os.killpg(process.pid, how)
-            else:
-                process.send_signal(how)
-        try:
-            process.wait(patience)
-        except subprocess.TimeoutExpired:
-            pass
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait(5)
-
-    def stop_all(self) -> None:
-        for name in reversed(list(self._running)):
-            self.stop(name, patience=5)
-
-    def output(self, name: str) -> str:
-        path = self.folder / f"{name}.log"
-        return path.read_text(errors="replace") if path.exists() else ""
-
-    def _spawn(self, name: str, arguments: list[str]) -> None:
-        with (self.folder / f"{name}.log").open("ab") as output:
-            self._running[name] = subprocess.Popen(  # noqa: S603
-                arguments, env=self.env, cwd=self.folder, stdout=output, stderr=output, start_new_session=True
-            )
-
-    def _wait(self, name: str, ready: Callable[[], bool], seconds: float = 30) -> None:
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            if ready():
-                return
-            if self._running[name].poll() is not None:
-                break
-            time.sleep(0.05)
-        raise DidNotStart(f"{name} did not start:\n{self.output(name)[-2000:]}")
-
 
 LEDGERBRIDGE = [sys.executable, "-m", "ledgerbridge.cli"]
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 def _redis_from_package() -> str:
