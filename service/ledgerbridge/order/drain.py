@@ -31,7 +31,7 @@ from ..state.lease import Held, LeaseLost
 from ..state.models import Attempt, Message, Order, Settings, Shop
 from ..status import report
 from ..tools import Tools
-from . import book, prove, reasons
+from . import book, prove, troubles
 from . import snapshot as snapshots
 from .case import Case
 from .shapes import Plan, as_dict
@@ -97,7 +97,7 @@ def _settings(shop_id: str, tools: Tools) -> settings_document.Settings:
             select(Settings).where(Settings.shop_id == shop_id).order_by(Settings.version.desc()).limit(1)
         )
     if newest is None:
-        raise Parked("no settings yet", problem=reasons.not_set_up())
+        raise Parked("no settings yet", problem=troubles.not_set_up())
     return settings_document.load(newest.document, newest.version)
 
 
@@ -133,10 +133,10 @@ def _turn(
     except LeaseLost:
         raise
     except Refused as unreadable:
-        change = _attention(reasons.unreadable(unreadable), None)
+        change = _attention(troubles.unreadable(unreadable), None)
     except Exception as bug:
         log.exception("a bug while booking", extra={"shop": order.shop_id, "order": order.order_id})
-        change = _attention(reasons.internal_error(type(bug).__name__), None)
+        change = _attention(troubles.internal_error(type(bug).__name__), None)
     _end(order, attempt, change, exact.reads - reads, exact.writes - writes, tools)
     if spent is not None:
         raise spent
@@ -229,7 +229,7 @@ def _wait(order: Order, later: Temporary, tools: Tools) -> dict[str, Any]:
     """The row of an order that is tried again by itself."""
     state = "checking" if isinstance(later, book.Checking) else "parked" if isinstance(later, Parked) else "waiting"
     pause = timedelta(seconds=PAUSES[min(order.attempts, len(PAUSES) - 1)] * random.uniform(0.75, 1.25))  # noqa: S311
-    problem = later.problem or (reasons.checking() if state == "checking" else None)
+    problem = later.problem or (troubles.checking() if state == "checking" else None)
     return {
         "state": state,
         "problem": problem.as_dict() if problem else None,
