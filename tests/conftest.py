@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from cryptography.fernet import Fernet
-from postgres import Postgres
 
 from ledgerbridge.state.db import Database
+from postgres import Postgres
 
 
 class HandClock:

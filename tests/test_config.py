@@ -17,7 +17,7 @@ def test_defaults_need_only_a_key():
 
 
 def test_start_stops_without_a_key_and_says_how_to_make_one():
-    with pytest.raises(SystemExit, match="LEDGERBRIDGE_KEYS.*ledgerbridge key"):
+    with pytest.raises(SystemExit, match=r"LEDGERBRIDGE_KEYS.*ledgerbridge key"):
         Config.from_env({})
 
 

@@ -37,7 +37,8 @@ def _findings(config: Config, made: tools.Tools) -> list[tuple[bool, str]]:
             beat = session.get(Beat, name)
             age = (now - beat.at).total_seconds() if beat else None
             fine = age is not None and (age < 120 or name == "worker")
-            found.append((fine, f"{name}: " + ("never seen; start it" if age is None else f"last seen {age:.0f} s ago")))
+            seen = "never seen; start it" if age is None else f"last seen {age:.0f} s ago"
+            found.append((fine, f"{name}: {seen}"))
         for shop in session.scalars(select(Shop).where(Shop.state != "unpaired")):
             connection = session.get(Connection, shop.id)
             state = connection.state if connection else "not connected"

@@ -44,11 +44,11 @@ def inbox(tools: Tools) -> Blueprint:
 
 def read_body(limit: int) -> bytes:
     """The raw body, or 413 before it is read or hashed when it is over ``limit`` bytes."""
-    if (request.content_length or 0) > limit:
-        raise Refused(413, "too_large", f"The message is over {limit} bytes.", do="Ask the host to raise MESSAGE_MAX_BYTES.")
-    body = request.stream.read(limit + 1)
-    if len(body) > limit:
-        raise Refused(413, "too_large", f"The message is over {limit} bytes.", do="Ask the host to raise MESSAGE_MAX_BYTES.")
+    body = b"" if (request.content_length or 0) > limit else request.stream.read(limit + 1)
+    if (request.content_length or 0) > limit or len(body) > limit:
+        raise Refused(
+            413, "too_large", f"The message is over {limit} bytes.", do="Ask the host to raise MESSAGE_MAX_BYTES."
+        )
     return body
 
 

@@ -10,14 +10,15 @@ from ledgerbridge.state.lease import LeaseLost
 from ledgerbridge.state.models import Document, Shop
 
 QUIET = timedelta(minutes=5)
-WISH = Wish("shop", 3000001, 1042, "order-1042/invoice", "sales_entry", "K7Q2-1042", {"gross": "54.68"}, own_number=1042)
+WISH = Wish("shop", 3000001, 1042, "order-1042/invoice", "sales_entry", "K7Q2-1042", {"gross": "54.68"})
 
 
 @pytest.fixture
 def db(database, clock):
     migrate.upgrade(database)
     with database.write() as session:
-        session.add(Shop(id="shop", url="u", rest_url="r", marker="K7Q2", secrets=b"", rest_key=b"", paired_at=clock.now()))
+        now = clock.now()
+        session.add(Shop(id="shop", url="u", rest_url="r", marker="K7Q2", secrets=b"", rest_key=b"", paired_at=now))
     return database
 
 

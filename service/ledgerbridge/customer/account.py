@@ -124,7 +124,7 @@ def _collective_unknown(code: str) -> Problem:
         },
         do={
             "en": "Choose an existing account in the settings; all orders that wait for it go on by themselves.",
-            "nl": "Kies bij de instellingen een bestaande relatie; alle bestellingen die erop wachten gaan vanzelf door.",
+            "nl": "Kies bij de instellingen een bestaande relatie; alle bestellingen die erop wachten gaan vanzelf.",
         },
         action="settings",
     )

@@ -123,7 +123,7 @@ class Stack(Group):
 
     def command(self, *words: str) -> str:
         """Run one ``ledgerbridge`` command in this stack's environment; what it printed."""
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(
             [*LEDGERBRIDGE, *words], env=self.env, cwd=self.folder, capture_output=True, text=True, check=False
         )
         if done.returncode:

@@ -43,7 +43,8 @@ def rows(found: Sequence[dict[str, Any]]) -> None:
 
 
 def _name(document: dict[str, Any]) -> str:
-    return ("credit " if document["credit"] else "") + document["kind"].removeprefix("sales_") + " " + document["number"]
+    kind = document["kind"].removeprefix("sales_")
+    return ("credit " if document["credit"] else "") + f"{kind} {document['number']}"
 
 
 def closing(found: Sequence[dict[str, Any]], seconds: float) -> None:
@@ -55,8 +56,8 @@ def closing(found: Sequence[dict[str, Any]], seconds: float) -> None:
     doubt = sum(row["in_doubt"] for row in found)
     writes = sum(row["writes"] for row in found)
     _console().print(
-        f"[bold]{count['booked']} booked, {count['credited']} booked and credited, {count['skipped']} not to be booked, "
-        f"{count['attention']} need attention, {count['refused']} refused at the door, {doubt} in doubt.[/bold] "
+        f"[bold]{count['booked']} booked, {count['credited']} booked and credited, "
+        f"{count['skipped']} not to be booked, {count['attention']} need attention, {count['refused']} refused at the door, {doubt} in doubt.[/bold] "
         f"Difference {off:.2f}. {writes} writes to Exact, {seconds:.1f} s."
     )
 

@@ -7,7 +7,6 @@ or, where the text was changed by hand, the same debtor-independent gross. Only 
 
 from __future__ import annotations
 
-
 from ..errors import Problem
 from ..exact.calls import Found
 from ..state.claims import Wish

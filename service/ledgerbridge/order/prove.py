@@ -27,7 +27,8 @@ def prove(shop_id: str, exact: Exact, tools: Tools) -> int:
     equal = 0
     for kind in KINDS:
         while rows := _unproved(shop_id, exact.division, kind, tools):
-            there = {found.exact_id: found for found in exact.read_documents(kind, [row.exact_id or "" for row in rows])}
+            ids = [row.exact_id or "" for row in rows]
+            there = {found.exact_id: found for found in exact.read_documents(kind, ids)}
             equal += sum(_compare(row, there.get(row.exact_id or ""), tools) for row in rows)
             if len(rows) < BATCH:
                 break
@@ -127,7 +128,7 @@ def _differs(row: Document, lines: list[str]) -> Problem:
         },
         do={
             "en": "Open the document in Exact Online and compare; correct it there, then press Retry to compare again.",
-            "nl": "Open het stuk in Exact Online en vergelijk; verbeter het daar en klik op Opnieuw om weer te vergelijken.",
+            "nl": "Open het stuk in Exact Online en vergelijk; verbeter het daar en klik dan op Opnieuw.",
         },
         who="accountant",
         action="open_exact",

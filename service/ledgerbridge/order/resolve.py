@@ -83,7 +83,8 @@ def _fallback(line: WantedLine, case: Case) -> str:
 
 def _create(line: WantedLine, case: Case) -> str:
     """A new item, once: its code is unique in Exact, and the row says so before the call."""
-    wish = Wish(case.shop_id, case.division, case.snapshot.order_id, f"item/{line.item}"[:80], "item", line.item[:80], {})
+    order_id, code = case.snapshot.order_id, line.item
+    wish = Wish(case.shop_id, case.division, order_id, f"item/{code}"[:80], "item", code[:80], {})
     try:
         claim = case.claims.claim(wish)
     except Unsettled as early:

@@ -31,9 +31,9 @@ def not_set_up() -> Problem:
             "nl": "Er zijn nog geen boekingswijze en btw-codes gekozen. Er is niets geboekt.",
         },
         do={
-            "en": "Finish the set-up under WooCommerce → Settings → Exact Online; waiting orders then go by themselves.",
-            "nl": "Maak de instellingen af onder WooCommerce → Instellingen → Exact Online; wachtende bestellingen gaan "
-            "dan vanzelf.",
+            "en": "Finish the set-up under WooCommerce → Settings → Exact Online; waiting orders then go on.",
+            "nl": "Maak de instellingen af onder WooCommerce → Instellingen → Exact Online; wachtende bestellingen "
+            "gaan dan vanzelf.",
         },
         action="settings",
     )
@@ -84,7 +84,7 @@ def deleted_after_booking(documents: list[str]) -> Problem:
         },
         why={
             "en": "A deleted order cannot be credited by itself: there is nothing left to credit it from.",
-            "nl": "Een verwijderde bestelling kan niet vanzelf gecrediteerd worden: er is niets meer om van uit te gaan.",
+            "nl": "Een verwijderde bestelling kan niet vanzelf gecrediteerd worden: er is niets om van uit te gaan.",
         },
         do={
             "en": "If the sale did not happen, credit the document in Exact Online.",
