@@ -33,11 +33,11 @@ class NoCopy(RuntimeError):
 
 def wordpress(at_least: str = "") -> Path:
     """A folder with WordPress's files, of at least this version ("" = any)."""
+    released, old_enough = _fetched_release("wordpress", "wp-load.php"), _number(at_least) <= _number(NPM_WORDPRESS)
+    sources = (released, wordpress_from_npm) if at_least else (wordpress_from_npm, released)
     return _named("wordpress", "wp-load.php") or _first_that_works(
         "WordPress" + (f" {at_least} or later" if at_least else ""),
-        at_least and _fetched_release("wordpress", "wp-load.php"),
-        wordpress_from_npm if not at_least or _number(at_least) <= _number(NPM_WORDPRESS) else None,
-        _fetched_release("wordpress", "wp-load.php"),
+        *(source for source in sources if source is released or old_enough),
     )
 
 
@@ -99,17 +99,15 @@ def _named(name: str, proof: str) -> Path | None:
     return found
 
 
-def _first_that_works(what: str, *sources: Callable[[], Path] | str | None) -> Path:
+def _first_that_works(what: str, *sources: Callable[[], Path]) -> Path:
     tried = []
     for source in sources:
-        if not callable(source):
-            continue
         try:
             return source()
         except (OSError, subprocess.SubprocessError, zipfile.BadZipFile) as why:
             tried.append(f"  {why}")
     raise NoCopy(
-        f"No {what} here, and none could be fetched:\n" + "\n".join(dict.fromkeys(tried)) + "\n"
+        f"No {what} here, and none could be fetched:\n" + "\n".join(tried) + "\n"
         "Name a copy you have: WORDPRESS_DIR and WOOCOMMERCE_DIR (folders), or WORDPRESS_ZIP and WOOCOMMERCE_ZIP "
         "(release zips from wordpress.org)."
     )
