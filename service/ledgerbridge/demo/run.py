@@ -128,8 +128,7 @@ def send_all(shop: DemoShop, files: Sequence[Path]) -> list[Case]:
     for path in files:
         case = Case(path.stem, {})
         try:
-            sample = simplejson.loads(path.read_text(), use_decimal=True)
-            case.message = plain_json(snapshot.message_from_sample(sample))
+            case.message = message_of(path)
             shop.send(case.message)
         except Refusal as no:
             case.refused = str(no)
@@ -137,6 +136,13 @@ def send_all(shop: DemoShop, files: Sequence[Path]) -> list[Case]:
             case.refused = f"not_an_order: {path.name} is no order file ({unreadable})"
         cases.append(case)
     return cases
+
+
+def message_of(path: Path) -> dict[str, Any]:
+    """An order file as the message the plugin would send for it."""
+    sample = simplejson.loads(path.read_text(), use_decimal=True)
+    message: dict[str, Any] = plain_json(snapshot.message_from_sample(sample))
+    return message
 
 
 def plain_json(value: Any) -> Any:
