@@ -219,6 +219,7 @@ class OAuthState(Base):
     shop_id: Mapped[str] = mapped_column(ForeignKey("shop.id"))
     return_url: Mapped[str] = mapped_column(String(1000))
     base_url: Mapped[str] = mapped_column(String(200))
+    client: Mapped[bytes | None] = mapped_column(LargeBinary)  # as Connection.client, if this consent succeeds
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
 

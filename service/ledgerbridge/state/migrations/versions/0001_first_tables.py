@@ -214,6 +214,7 @@ def upgrade() -> None:
         sa.Column("shop_id", sa.String(length=32), nullable=False),
         sa.Column("return_url", sa.String(length=1000), nullable=False),
         sa.Column("base_url", sa.String(length=200), nullable=False),
+        sa.Column("client", sa.LargeBinary(), nullable=True),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(

@@ -1,0 +1,230 @@
+"""One HTTP call to Exact Online: token, budget, send, read. The only module here that knows ``requests``.
+
+Calls go one after the other (Exact promises no integrity for parallel ones), over one keep-alive connection,
+without cookies (they would carry over between administrations), without automatic retries (a write may have
+got through) and without redirects (the token stays with Exact).
+"""
+
+from __future__ import annotations
+
+import ssl
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any, Protocol
+from urllib.parse import quote, urljoin, urlsplit
+
+import requests
+import simplejson
+from requests.adapters import HTTPAdapter
+from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError, ProxyError
+
+from ..clock import Clock
+from ..errors import BudgetSpent, Parked, Problem, Temporary
+from . import answers
+from .answers import Answer
+from .limits import Budget
+
+CONNECT_TIMEOUT = 5.0
+READ_TIMEOUT = 40.0  # with the wait for a token still shorter than a lease, which is 90 s
+ERRORS_THAT_COUNT = frozenset({400, 401, 403, 404})  # towards Exact's hourly error limit (facts §2)
+MOST_PAGES = 1000
+
+
+class Token(Protocol):
+    def __call__(self, refused: str = "") -> str:
+        """A valid access token. ``refused``: this one just got a 401, so another one is needed.
+        Raises Temporary while none is to be had, Parked when a person must consent again."""
+
+
+class ExactClient:
+    """HTTP verbs on one administration. ``reads`` and ``writes`` count the calls that left, for the bill."""
+
+    def __init__(
+        self,
+        base_url: str,
+        division: int,
+        token: Token,
+        budget: Budget,
+        clock: Clock,
+        session: requests.Session | None = None,
+    ) -> None:
+        self.base_url, self.division = base_url.rstrip("/"), division
+        self._token, self._budget, self._clock = token, budget, clock
+        self._session = session or new_session()
+        self.reads = self.writes = 0
+        self.unknown: Counter[str] = Counter()  # refusals that no catalogue entry explains
+
+    def get(
+        self,
+        path: str,
+        *,
+        select: str = "",
+        filter: str = "",
+        expand: str = "",
+        top: int = 0,
+        orderby: str = "",
+    ) -> list[dict[str, Any]]:
+        """All records of a list, over all its pages. ``path``: ``crm/Accounts``, or ``current/Me``."""
+        options = {"$select": select, "$filter": filter, "$expand": expand, "$orderby": orderby}
+        query = [f"{name}={quote(value, safe=_PLAIN)}" for name, value in options.items() if value]
+        if top:
+            query.append(f"$top={top}")
+        found: list[dict[str, Any]] = []
+        for page in self._pages(path, self._url(path) + (f"?{'&'.join(query)}" if query else "")):
+            found.extend(answers.rows(page))
+        return found
+
+    def post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Create; the record as Exact made it, with all its fields."""
+        made = self._call("POST", path, self._url(path), body)
+        if made is None:
+            raise answers.nothing_known(True, f"Exact's answer on {path} is empty.")
+        return answers.rows(made)[0]
+
+    def put(self, path: str, exact_id: str, body: Mapping[str, Any]) -> None:
+        """Change the fields given; Exact answers nothing."""
+        self._call("PUT", path, f"{self._url(path)}(guid'{exact_id}')", body)
+
+    def delete(self, path: str, exact_id: str) -> None:
+        self._call("DELETE", path, f"{self._url(path)}(guid'{exact_id}')")
+
+    def close(self) -> None:
+        self._session.close()
+
+    def _url(self, path: str) -> str:
+        place = path if path.startswith("current/") else f"{self.division}/{path}"
+        return f"{self.base_url}/api/v1/{place}"
+
+    def _pages(self, path: str, url: str) -> Iterator[Any]:
+        """Page after page; ``__next`` is followed as it stands, but only on Exact's own host."""
+        for _ in range(MOST_PAGES):
+            page = self._call("GET", path, url)
+            if page is None:
+                return
+            yield page
+            onward = answers.next_page(page)
+            if not onward:
+                return
+            url = urljoin(url, onward)
+            if urlsplit(url)[:2] != urlsplit(self.base_url)[:2]:
+                raise Temporary(f"Exact's next page of {path} lies on another host; it is not followed.")
+        raise Temporary(f"{path} has more than {MOST_PAGES} pages.")
+
+    def _call(self, method: str, path: str, url: str, body: Mapping[str, Any] | None = None) -> Any:
+        """One call and what it means. After a 401 once more with another token."""
+        token = self._token()
+        answer = self._send(method, path, url, body, token)
+        if answer.status == 401:
+            answer = self._send(method, path, url, body, self._token(refused=token))
+        if answer.status == 401:
+            raise Parked("Exact refuses a token that it gave a moment ago.", problem=_TOKEN_REFUSED)
+        return answers.payload(answer, self.unknown)
+
+    def _send(self, method: str, path: str, url: str, body: Mapping[str, Any] | None, token: str) -> Answer:
+        self._budget.take(path)
+        self._count(method)
+        answer = self._answer(method, path, url, body, token)
+        if answer.status == 429:
+            until = self._budget.hit(path, answer.headers)
+            raise BudgetSpent(f"Exact's call limit is used up until {until.isoformat()}.", until)
+        self._budget.learn(answer.headers)
+        if answer.status in ERRORS_THAT_COUNT:
+            self._budget.refused(path)
+        return answer
+
+    def _answer(self, method: str, path: str, url: str, body: Mapping[str, Any] | None, token: str) -> Answer:
+        writes = method != "GET"
+        try:
+            reply = self._session.request(
+                method,
+                url,
+                data=None if body is None else to_json(body),
+                headers=_headers(method),
+                auth=_Bearer(token),
+                timeout=(CONNECT_TIMEOUT, READ_TIMEOUT),
+                allow_redirects=False,
+            )
+        except requests.RequestException as why:
+            if not writes or certainly_unsent(why):
+                raise Temporary(f"Exact cannot be reached for {path}: {type(why).__name__}.") from why
+            raise answers.nothing_known(True, f"No answer came on {method} {path}: {type(why).__name__}.") from why
+        return Answer(reply.status_code, reply.headers, reply.content.decode("utf-8", "replace"), path, writes)
+
+    def _count(self, method: str) -> None:
+        if method == "GET":
+            self.reads += 1
+        else:
+            self.writes += 1
+
+
+_PLAIN = "'(),/"  # what OData leaves readable in a query
+
+_TOKEN_REFUSED = Problem(
+    code="token_refused",
+    cause="token_refused",
+    what={
+        "en": "Exact Online refuses the connection.",
+        "nl": "Exact Online weigert de verbinding.",
+    },
+    why={
+        "en": "It refuses even a token that it gave a moment ago. No order is lost; they wait.",
+        "nl": "Het weigert zelfs een token dat het zojuist gaf. Er gaat geen bestelling verloren; ze wachten.",
+    },
+    do={
+        "en": "Connect Exact Online again.",
+        "nl": "Verbind Exact Online opnieuw.",
+    },
+    action="connect",
+)
+
+
+def new_session() -> requests.Session:
+    """A keep-alive session without cookies and without retries."""
+    session = requests.Session()
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    for scheme in ("https://", "http://"):
+        session.mount(scheme, HTTPAdapter(pool_connections=1, pool_maxsize=1, max_retries=0))
+    return session
+
+
+def to_json(body: Mapping[str, Any]) -> bytes:
+    """A body as JSON; Decimals become numbers digit by digit. NaN raises ValueError."""
+    text: str = simplejson.dumps(body, use_decimal=True, allow_nan=False, ensure_ascii=False)
+    return text.encode()
+
+
+def certainly_unsent(why: requests.RequestException) -> bool:
+    """Did the request never leave: no name, no connection, a certificate that does not fit? Only what is
+    certain counts; a reset or a broken TLS stream may have come after the request."""
+    if isinstance(why, requests.ConnectTimeout):
+        return True
+    if not isinstance(why, requests.ConnectionError):
+        return isinstance(why, (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema))
+    cause = why.args[0] if why.args else None
+    reason = cause.reason if isinstance(cause, MaxRetryError) else cause
+    if isinstance(reason, (NewConnectionError, ConnectTimeoutError, ProxyError)):
+        return True
+    inner = reason.args[0] if isinstance(reason, Exception) and reason.args else None
+    return isinstance(inner, ssl.SSLCertVerificationError)
+
+
+def _headers(method: str) -> dict[str, str]:
+    """Reads go bare; writes say what they send, and POST asks for the whole record back (facts §3)."""
+    headers = {"Accept": "application/json"}
+    if method in ("POST", "PUT"):
+        headers["Content-Type"] = "application/json"
+    if method == "POST":
+        headers["Prefer"] = "return=representation"
+    return headers
+
+
+class _Bearer(requests.auth.AuthBase):
+    """The token as an auth object: a .netrc on the host can then not put its own in its place."""
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["Authorization"] = f"Bearer {self._token}"
+        return request

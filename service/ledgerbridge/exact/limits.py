@@ -1,0 +1,155 @@
+"""Calls left at Exact, per shop and administration, shared by all processes through one row.
+
+Before a call one is taken off in one short write transaction; what Exact's headers say afterwards may lower
+the count (other apps, other processes) or correct the limit. In steady state the headers agree with the
+count, so a call costs one small write. A 429 is never earned on purpose, and never twice.
+
+Refused calls (400, 401, 403, 404) are counted per endpoint: Exact closes an endpoint for an hour after more
+than ten in an hour, and longer when they go on (facts §2), so we stop at five.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from ..clock import Clock
+from ..errors import BudgetSpent
+from ..state import models
+from ..state.db import Database
+from . import windows
+from .assumptions import BARE_429_CLOSES, DAY_LIMIT, ERROR_WINDOW, ERRORS_ALLOWED, MINUTE_LIMIT
+from .windows import DAY, MINUTE, Window
+
+
+class Budget:
+    """The calls one shop may make in one administration (0: calls that name none, such as Me)."""
+
+    def __init__(
+        self, db: Database, shop_id: str, division: int, clock: Clock, patience: timedelta = timedelta(0)
+    ) -> None:
+        """``patience``: the longest wait for a new minute to sit out here instead of raising BudgetSpent."""
+        self._db, self._shop_id, self._division, self._clock = db, shop_id, division, clock
+        self.patience = patience
+        self._skew = timedelta(0)
+        self._seen: tuple[Window, Window] | None = None  # as the last ``take`` left them
+
+    def take(self, endpoint: str) -> None:
+        """One call to ``endpoint`` is about to leave. Raises BudgetSpent(until) when there is none left."""
+        while (until := self._try(endpoint)) is not None:
+            wait = until - self._clock.now()
+            if wait > self.patience:
+                raise BudgetSpent(f"No call to Exact is left for {endpoint} until {until.isoformat()}.", until)
+            self._clock.sleep(max(wait.total_seconds(), 0.05))
+
+    def learn(self, headers: Mapping[str, str]) -> None:
+        """What an answer's headers say. An absent header says nothing."""
+        now = self._clock.now()
+        self._skew = windows.skew(headers, now, self._skew)
+        said = windows.minute(headers, self._skew), windows.day(headers, self._skew)
+        if self._seen is not None and self._seen == tuple(
+            window.told(news, now) for window, news in zip(self._seen, said, strict=True)
+        ):
+            return  # the headers know nothing that the row does not
+        with self._db.write() as session:
+            row = self._row(session)
+            minute, day = _windows(row, now)
+            self._keep(row, minute.told(said[0], now), day.told(said[1], now))
+
+    def hit(self, endpoint: str, headers: Mapping[str, str]) -> datetime:
+        """A 429 came back, with the headers of the limit that was hit and of no other (facts §2). Nothing is
+        sent before the moment returned. Without any limit header it is taken for the error block [U]."""
+        now = self._clock.now()
+        self._skew = windows.skew(headers, now, self._skew)
+        said = windows.minute(headers, self._skew), windows.day(headers, self._skew)
+        with self._db.write() as session:
+            row = self._row(session)
+            minute, day = _windows(row, now)
+            if said[0].silent and said[1].silent:
+                return _close(row, endpoint, now + BARE_429_CLOSES)
+            spent_day = said[1].is_spent
+            spent_minute = said[0].is_spent or not spent_day
+            minute = minute.hit(said[0], now) if spent_minute else minute
+            day = day.hit(said[1], now) if spent_day else day
+            self._keep(row, minute, day)
+            return max(until for until in (minute.spent_until(), day.spent_until()) if until)
+
+    def refused(self, endpoint: str) -> None:
+        """Exact answered 400, 401, 403 or 404: one of the few errors an endpoint may have in an hour."""
+        now = self._clock.now()
+        with self._db.write() as session:
+            row = self._row(session)
+            recent = [at for at in row.errors.get(endpoint, []) if _moment(at) > now - ERROR_WINDOW]
+            recent.append(now.isoformat())
+            row.errors = {**row.errors, endpoint: recent}
+            if len(recent) >= ERRORS_ALLOWED:
+                _close(row, endpoint, now + ERROR_WINDOW)
+
+    def _try(self, endpoint: str) -> datetime | None:
+        """Take one, committed; or the moment from which there is one again."""
+        try:
+            return self._take_one(endpoint)
+        except IntegrityError:  # two processes made the row at once; it is there now
+            return self._take_one(endpoint)
+
+    def _take_one(self, endpoint: str) -> datetime | None:
+        now = self._clock.now()
+        with self._db.write() as session:
+            row = self._row(session)
+            minute, day = _windows(row, now)
+            blocked = _closed_until(row, endpoint, now) or day.spent_until() or minute.spent_until()
+            if blocked is None:
+                minute, day = minute.taken(), day.taken()
+            self._keep(row, minute, day)
+        return blocked
+
+    def _row(self, session: Session) -> models.Budget:
+        row = session.scalar(
+            select(models.Budget)
+            .where(models.Budget.shop_id == self._shop_id, models.Budget.division == self._division)
+            .with_for_update()
+        )
+        if row is None:
+            row = models.Budget(shop_id=self._shop_id, division=self._division, closed={}, errors={})
+            row.minute_limit = row.minute_left = MINUTE_LIMIT
+            row.day_limit = row.day_left = DAY_LIMIT
+            session.add(row)
+            session.flush()
+        return row
+
+    def _keep(self, row: models.Budget, minute: Window, day: Window) -> None:
+        row.minute_limit, row.minute_left, row.minute_reset = minute.limit, minute.left, minute.ends
+        row.day_limit, row.day_left, row.day_reset = day.limit, day.left, day.ends
+        self._seen = minute, day
+
+
+def _windows(row: models.Budget, now: datetime) -> tuple[Window, Window]:
+    """The minute and the day that ``now`` lies in."""
+    return (
+        Window(MINUTE, row.minute_limit, row.minute_left, row.minute_reset).turned(now),
+        Window(DAY, row.day_limit, row.day_left, row.day_reset).turned(now),
+    )
+
+
+def _close(row: models.Budget, endpoint: str, until: datetime) -> datetime:
+    row.closed = {**row.closed, endpoint: until.isoformat()}
+    return until
+
+
+def _closed_until(row: models.Budget, endpoint: str, now: datetime) -> datetime | None:
+    if endpoint not in row.closed:
+        return None
+    until = _moment(row.closed[endpoint])
+    if until > now:
+        return until
+    row.closed = {name: at for name, at in row.closed.items() if name != endpoint}
+    row.errors = {name: at for name, at in row.errors.items() if name != endpoint}
+    return None
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
