@@ -1,0 +1,295 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerbridge\Admin;
+
+use Ledgerbridge\Plugin;
+use Ledgerbridge\Service\Refused;
+use Ledgerbridge\Status\Badge;
+
+defined('ABSPATH') || exit;
+
+/** The first section: is it alive, who is connected to what, and the steps that remain. */
+final class ConnectionPage
+{
+    /** Exact Online's own countries (contracts 3, connect.start). */
+    private const COUNTRIES = ['nl', 'be', 'de', 'co.uk', 'fr', 'es', 'com'];
+
+    /** More administrations than this are a drop-down list. */
+    private const MOST_RADIOS = 8;
+
+    public function __construct(private readonly Plugin $plugin)
+    {
+    }
+
+    public function show(): void
+    {
+        if (! $this->plugin->connection->paired()) {
+            $this->showPairing();
+            return;
+        }
+        if ($this->plugin->connection->moved()) {
+            $this->showMoved();
+            return;
+        }
+        $overview = $this->overview();
+        $connection = is_array($overview['connection'] ?? null) ? $overview['connection'] : null;
+        if (null !== $connection) {
+            $this->showBack($connection);
+            $this->showExact($connection);
+        }
+        $this->showFacts($overview ?? []);
+        $this->showUnpair();
+    }
+
+    /** @return array<string, mixed>|null null when the service is away: said on the screen, and the rest is shown without it */
+    private function overview(): ?array
+    {
+        try {
+            return $this->plugin->desk->call('overview');
+        } catch (Refused $why) {
+            Said::notice(
+                'error',
+                $why->away()
+                    ? __('The service does not answer just now. Orders are kept and sent by themselves when it is back; nothing is lost.', 'ledgerbridge') . ' (' . $why->getMessage() . ')'
+                    : $why->getMessage()
+            );
+            return null;
+        }
+    }
+
+    private function showPairing(): void
+    {
+        $fixed = defined('LEDGERBRIDGE_SERVICE_URL') ? (string) LEDGERBRIDGE_SERVICE_URL : '';
+        self::heading(
+            __('Pair this shop with a Ledgerbridge service', 'ledgerbridge'),
+            __('Whoever hosts the service gives you its address and a one-time code. The code is valid for ten minutes.', 'ledgerbridge')
+        );
+        echo '<table class="form-table">';
+        self::row(
+            'ledgerbridge_url',
+            __('Address of the service', 'ledgerbridge'),
+            '<input type="url" class="regular-text" id="ledgerbridge_url" name="ledgerbridge_url" placeholder="https://" value="' . esc_attr($fixed) . '"' . ('' === $fixed ? '' : ' readonly') . '>'
+        );
+        self::row(
+            'ledgerbridge_code',
+            __('Pairing code', 'ledgerbridge'),
+            '<input type="text" class="regular-text" id="ledgerbridge_code" name="ledgerbridge_code" placeholder="LB-…" autocomplete="off" spellcheck="false">'
+        );
+        echo '</table>';
+        self::button('pair', __('Pair', 'ledgerbridge'), true);
+    }
+
+    private function showMoved(): void
+    {
+        self::heading(__('Is this a copy of the shop?', 'ledgerbridge'), '');
+        Said::notice(
+            'warning',
+            sprintf(
+                /* translators: 1: address the shop was paired under, 2: address it has now */
+                __('This shop was paired as %1$s, but runs at %2$s. Nothing is sent to Exact Online until you choose, so that a copy never books orders twice.', 'ledgerbridge'),
+                $this->plugin->connection->pairedHome(),
+                home_url()
+            )
+        );
+        self::button('forget_copy', __('It is a copy: do not send from here', 'ledgerbridge'), true);
+        self::button('accept_move', __('The shop moved here: send from here', 'ledgerbridge'), false);
+    }
+
+    /** @param array<string, mixed> $connection */
+    private function showBack(array $connection): void
+    {
+        // phpcs:ignore WordPress.Security.NonceVerification -- coming back from Exact's consent page changes nothing here.
+        if (! isset($_GET['ledgerbridge_back'])) {
+            return;
+        }
+        'connected' === ($connection['state'] ?? '')
+            ? Said::notice('success', __('Exact Online is connected.', 'ledgerbridge'))
+            : Said::notice('warning', __('Exact Online was not connected: consent was not given or did not arrive. Try again.', 'ledgerbridge'));
+    }
+
+    /** @param array<string, mixed> $connection */
+    private function showExact(array $connection): void
+    {
+        $state = (string) ($connection['state'] ?? 'new');
+        if ('connected' !== $state) {
+            $this->showConnect($state);
+            return;
+        }
+        self::heading(__('Exact Online', 'ledgerbridge'), '');
+        echo '<table class="form-table ledgerbridge-facts">';
+        self::fact(__('Connected as', 'ledgerbridge'), (string) ($connection['user_name'] ?? '') . ' (' . (string) ($connection['exact_url'] ?? '') . ')');
+        echo '</table>';
+        $this->showDivisions($connection);
+        self::button('disconnect', __('Disconnect Exact Online', 'ledgerbridge'), false);
+    }
+
+    private function showConnect(string $state): void
+    {
+        self::heading(
+            __('Connect Exact Online', 'ledgerbridge'),
+            'consent_lost' === $state
+                ? __('Exact Online no longer accepts the consent that was given. Connect again; orders wait and nothing is lost.', 'ledgerbridge')
+                : __('You log in at Exact Online itself and allow the service to book. Your password stays there.', 'ledgerbridge')
+        );
+        echo '<table class="form-table">';
+        $base = strtolower((string) WC()->countries->get_base_country());
+        $base = 'gb' === $base ? 'co.uk' : $base;
+        $options = '';
+        foreach (self::COUNTRIES as $country) {
+            $options .= '<option value="' . esc_attr($country) . '"' . selected($base, $country, false) . '>' . esc_html('start.exactonline.' . $country) . '</option>';
+        }
+        self::row('ledgerbridge_country', __('Where you log in', 'ledgerbridge'), '<select id="ledgerbridge_country" name="ledgerbridge_country">' . $options . '</select>');
+        echo '</table><details><summary>' . esc_html__('Use an Exact app of my own', 'ledgerbridge') . '</summary><table class="form-table">';
+        self::row('ledgerbridge_client_id', __('Client ID', 'ledgerbridge'), '<input type="text" class="regular-text" id="ledgerbridge_client_id" name="ledgerbridge_client_id" autocomplete="off">');
+        self::row('ledgerbridge_client_secret', __('Client secret', 'ledgerbridge'), '<input type="password" class="regular-text" id="ledgerbridge_client_secret" name="ledgerbridge_client_secret" autocomplete="new-password">');
+        echo '</table></details>';
+        self::button('connect', __('Connect Exact Online', 'ledgerbridge'), true);
+    }
+
+    /** @param array<string, mixed> $connection */
+    private function showDivisions(array $connection): void
+    {
+        $divisions = array_values(array_filter((array) ($connection['divisions'] ?? []), 'is_array'));
+        $chosen = (int) ($connection['division'] ?? 0);
+        $list = count($divisions) > self::MOST_RADIOS ? self::divisionSelect($divisions, $chosen) : self::divisionRadios($divisions, $chosen);
+        echo '<table class="form-table">';
+        self::row(count($divisions) > self::MOST_RADIOS ? 'ledgerbridge_division' : '', __('Administration', 'ledgerbridge'), $list);
+        echo '</table>';
+        self::button('choose', 0 === $chosen ? __('Book in this administration', 'ledgerbridge') : __('Change the administration', 'ledgerbridge'), 0 === $chosen);
+        if (0 !== $chosen) {
+            echo '<p><a class="button button-primary" href="' . esc_url(Screen::url('booking')) . '">' . esc_html__('Booking settings', 'ledgerbridge') . '</a></p>';
+        }
+    }
+
+    /** @param list<array<string, mixed>> $divisions */
+    private static function divisionRadios(array $divisions, int $chosen): string
+    {
+        $html = '<fieldset><legend class="screen-reader-text">' . esc_html__('Administration', 'ledgerbridge') . '</legend>';
+        foreach ($divisions as $division) {
+            $code = (int) ($division['code'] ?? 0);
+            $html .= '<label><input type="radio" name="ledgerbridge_division" value="' . esc_attr((string) $code) . '"'
+                . checked($chosen, $code, false) . disabled(! ($division['usable'] ?? true), true, false) . '> '
+                . esc_html(self::divisionName($division)) . '</label>';
+        }
+        return $html . '</fieldset>';
+    }
+
+    /** @param list<array<string, mixed>> $divisions */
+    private static function divisionSelect(array $divisions, int $chosen): string
+    {
+        $html = '<select id="ledgerbridge_division" name="ledgerbridge_division" class="wc-enhanced-select"><option value="0"></option>';
+        foreach ($divisions as $division) {
+            $code = (int) ($division['code'] ?? 0);
+            $html .= '<option value="' . esc_attr((string) $code) . '"' . selected($chosen, $code, false)
+                . disabled(! ($division['usable'] ?? true), true, false) . '>' . esc_html(self::divisionName($division)) . '</option>';
+        }
+        return $html . '</select>';
+    }
+
+    /** @param array<string, mixed> $division */
+    private static function divisionName(array $division): string
+    {
+        $name = (string) ($division['name'] ?? '') . ' (' . (string) ($division['code'] ?? '') . ')';
+        return ($division['usable'] ?? true) ? $name : $name . ' – ' . __('cannot be used', 'ledgerbridge');
+    }
+
+    /** @param array<string, mixed> $overview */
+    private function showFacts(array $overview): void
+    {
+        $health = $this->plugin->health->all();
+        $backlog = $this->plugin->rows->backlog();
+        self::heading(__('Is it alive?', 'ledgerbridge'), '');
+        echo '<table class="form-table ledgerbridge-facts">';
+        $version = (string) ($overview['service']['version'] ?? '');
+        self::fact(__('Service', 'ledgerbridge'), trim($this->plugin->connection->serviceUrl() . ' ' . $version));
+        self::fact(__('Shop reached the service', 'ledgerbridge'), self::ago($health['reached_at']));
+        self::fact(__('Service reached the shop', 'ledgerbridge'), self::ago($health['heard_at']));
+        self::fact(__('Waiting to be sent', 'ledgerbridge'), self::backlogText($backlog));
+        if ($health['away_since'] > 0) {
+            self::fact(__('Away since', 'ledgerbridge'), self::ago($health['away_since']) . ': ' . $health['away_why']);
+        }
+        self::fact(__('Orders', 'ledgerbridge'), self::countsText((array) ($overview['counts'] ?? $this->plugin->rows->states())));
+        if (isset($overview['budget']['minute_left'], $overview['budget']['day_left'])) {
+            /* translators: 1: calls left this minute, 2: calls left today */
+            self::fact(__('Calls left at Exact', 'ledgerbridge'), sprintf(__('%1$d this minute, %2$d today', 'ledgerbridge'), (int) $overview['budget']['minute_left'], (int) $overview['budget']['day_left']));
+        }
+        echo '</table>';
+        $this->showAttention((array) ($overview['attention'] ?? []));
+    }
+
+    /** @param array<mixed> $attention what is wrong, by cause */
+    private function showAttention(array $attention): void
+    {
+        foreach (array_filter($attention, 'is_array') as $cause) {
+            $what = \Ledgerbridge\Status\Text::of($cause['what'] ?? '');
+            $do = \Ledgerbridge\Status\Text::of($cause['do'] ?? '');
+            /* translators: %d: number of orders */
+            $count = sprintf(_n('%d order', '%d orders', (int) ($cause['count'] ?? 0), 'ledgerbridge'), (int) ($cause['count'] ?? 0));
+            Said::notice('warning', "$count: $what $do");
+        }
+    }
+
+    private function showUnpair(): void
+    {
+        echo '<hr>';
+        self::button('unpair', __('Unpair this shop', 'ledgerbridge'), false, __('End the pairing? Orders are no longer sent to Exact Online.', 'ledgerbridge'));
+    }
+
+    /** @param array{count: int, oldest: int|null} $backlog */
+    private static function backlogText(array $backlog): string
+    {
+        if (0 === $backlog['count']) {
+            return __('nothing', 'ledgerbridge');
+        }
+        /* translators: 1: number of orders, 2: a length of time */
+        return sprintf(_n('%1$d order, for %2$s', '%1$d orders, the oldest for %2$s', $backlog['count'], 'ledgerbridge'), $backlog['count'], human_time_diff((int) $backlog['oldest']));
+    }
+
+    /** @param array<mixed> $counts orders by state */
+    private static function countsText(array $counts): string
+    {
+        $said = [];
+        foreach (Badge::STATES as $state) {
+            if ((int) ($counts[$state] ?? 0) > 0) {
+                $said[] = Badge::label($state) . ': ' . (int) $counts[$state];
+            }
+        }
+        return [] === $said ? '–' : implode(' · ', $said);
+    }
+
+    private static function ago(int $moment): string
+    {
+        /* translators: %s: a length of time, "5 mins" */
+        return $moment > 0 ? sprintf(__('%s ago', 'ledgerbridge'), human_time_diff($moment)) : __('never yet', 'ledgerbridge');
+    }
+
+    private static function heading(string $title, string $text): void
+    {
+        echo '<h2>' . esc_html($title) . '</h2>' . ('' === $text ? '' : '<p>' . esc_html($text) . '</p>');
+    }
+
+    /** @param string $field escaped HTML of the input */
+    private static function row(string $for, string $label, string $field): void
+    {
+        $label = '' === $for ? esc_html($label) : '<label for="' . esc_attr($for) . '">' . esc_html($label) . '</label>';
+        // phpcs:ignore WordPress.Security.EscapeOutput -- both pieces are escaped where they are made.
+        echo '<tr><th scope="row" class="titledesc">' . $label . '</th><td class="forminp">' . $field . '</td></tr>';
+    }
+
+    private static function fact(string $label, string $value): void
+    {
+        echo '<tr><th scope="row">' . esc_html($label) . '</th><td>' . esc_html($value) . '</td></tr>';
+    }
+
+    private static function button(string $do, string $label, bool $primary, string $ask = ''): void
+    {
+        printf(
+            '<p class="submit"><button type="submit" name="save" value="%s" class="button%s"%s>%s</button></p>',
+            esc_attr($do),
+            $primary ? ' button-primary' : '',
+            '' === $ask ? '' : ' onclick="return confirm(\'' . esc_js($ask) . '\')"', // phpcs:ignore WordPress.Security.EscapeOutput
+            esc_html($label)
+        );
+    }
+}

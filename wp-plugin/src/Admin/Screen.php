@@ -1,0 +1,174 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerbridge\Admin;
+
+use Ledgerbridge\Plugin;
+use Ledgerbridge\Service\Desk;
+use Ledgerbridge\Service\Refused;
+
+defined('ABSPATH') || exit;
+
+/**
+ * WooCommerce → Settings → Exact Online: pair, connect, choose, set up. What the service decides (which settings there
+ * are, what can be chosen) it describes; this screen draws it. Without the service the screen still opens, within
+ * three seconds, and says so.
+ */
+final class Screen
+{
+    public const TAB = 'ledgerbridge';
+
+    public function __construct(private readonly Plugin $plugin)
+    {
+    }
+
+    public function register(): void
+    {
+        add_filter(
+            'woocommerce_get_settings_pages',
+            function ($pages) {
+                $pages[] = new SettingsTab($this);
+                return $pages;
+            }
+        );
+        add_filter(
+            'plugin_action_links_' . plugin_basename(LEDGERBRIDGE_FILE),
+            fn ($links) => array_merge(['<a href="' . esc_url(self::url()) . '">' . esc_html__('Settings', 'ledgerbridge') . '</a>'], (array) $links)
+        );
+    }
+
+    public static function url(string $section = ''): string
+    {
+        return admin_url('admin.php?page=wc-settings&tab=' . self::TAB . ('' === $section ? '' : '&section=' . $section));
+    }
+
+    public function show(string $section): void
+    {
+        echo '<div class="ledgerbridge-screen">';
+        Said::show();
+        if ('booking' === $section && $this->plugin->connection->paired()) {
+            (new BookingPage($this->plugin))->show();
+        } else {
+            (new ConnectionPage($this->plugin))->show();
+        }
+        echo '</div>';
+    }
+
+    /**
+     * Do what the button says and tell where to go next.
+     *
+     * @param array<string, mixed> $input the posted fields, unslashed
+     */
+    public function act(string $do, array $input, string $section): string
+    {
+        if (! current_user_can('manage_woocommerce')) {
+            wp_die(esc_html__('You may not change this.', 'ledgerbridge'), '', ['response' => 403]);
+        }
+        try {
+            return match ($do) {
+                'pair' => $this->pair($input),
+                'connect' => $this->connect($input),
+                'choose' => $this->choose($input),
+                'disconnect' => $this->disconnect(),
+                'unpair' => $this->unpair(true),
+                'forget_copy' => $this->unpair(false),
+                'accept_move' => $this->acceptMove(),
+                'save_booking' => (new BookingPage($this->plugin))->save($input),
+                default => self::url($section),
+            };
+        } catch (Refused $why) {
+            Said::remember('error', $this->sentence($why));
+            return self::url($section);
+        }
+    }
+
+    /** @param array<string, mixed> $input */
+    private function pair(array $input): string
+    {
+        $fixed = defined('LEDGERBRIDGE_SERVICE_URL') ? (string) LEDGERBRIDGE_SERVICE_URL : '';
+        $url = '' !== $fixed ? $fixed : esc_url_raw(trim((string) ($input['ledgerbridge_url'] ?? '')), ['http', 'https']);
+        $code = sanitize_text_field((string) ($input['ledgerbridge_code'] ?? ''));
+        if ('' === $url || '' === $code) {
+            Said::remember('error', __('Fill in both the address of the service and the pairing code.', 'ledgerbridge'));
+            return self::url();
+        }
+        $this->plugin->pairing->pair($url, $code);
+        Said::remember('success', __('The shop and the service know each other now. Next: connect Exact Online.', 'ledgerbridge'));
+        return self::url();
+    }
+
+    /** @param array<string, mixed> $input */
+    private function connect(array $input): string
+    {
+        $args = [
+            'country' => preg_replace('/[^a-z.]/', '', (string) ($input['ledgerbridge_country'] ?? 'nl')),
+            'return_url' => add_query_arg('ledgerbridge_back', '1', self::url()),
+        ];
+        foreach (['client_id', 'client_secret'] as $name) {
+            $value = sanitize_text_field((string) ($input['ledgerbridge_' . $name] ?? ''));
+            $args += '' === $value ? [] : [$name => $value];
+        }
+        $url = (string) ($this->plugin->desk->call('connect.start', $args, Desk::ACTION)['authorize_url'] ?? '');
+        $clean = esc_url_raw($url, ['http', 'https']);
+        if ('' === $clean) {
+            throw new Refused(__('The service gave no address of Exact Online to go to.', 'ledgerbridge'), 502, 'no_authorize_url');
+        }
+        return $clean;
+    }
+
+    /** @param array<string, mixed> $input */
+    private function choose(array $input): string
+    {
+        $division = absint($input['ledgerbridge_division'] ?? 0);
+        if (0 === $division) {
+            Said::remember('error', __('Choose an administration first.', 'ledgerbridge'));
+            return self::url();
+        }
+        $this->plugin->desk->call('connect.choose', ['division' => $division], Desk::ACTION);
+        Said::remember('success', __('The administration is chosen. Look through the proposed settings and save them.', 'ledgerbridge'));
+        return self::url('booking');
+    }
+
+    private function disconnect(): string
+    {
+        $this->plugin->desk->call('connect.end', [], Desk::ACTION);
+        Said::remember('success', __('Exact Online is disconnected. Nothing that stands there was changed.', 'ledgerbridge'));
+        return self::url();
+    }
+
+    /** Ends here even when the service cannot be told: the owner's word counts. */
+    private function unpair(bool $tell): string
+    {
+        $told = true;
+        try {
+            $tell && $this->plugin->desk->call('unpair', [], Desk::ACTION);
+        } catch (Refused) {
+            $told = false;
+        }
+        $this->plugin->pairing->unpair();
+        Said::remember(
+            $told ? 'success' : 'warning',
+            $told
+                ? __('This shop is no longer paired. What was booked stays known here.', 'ledgerbridge')
+                : __('This shop is no longer paired, but the service could not be told; tell its host.', 'ledgerbridge')
+        );
+        return self::url();
+    }
+
+    private function acceptMove(): string
+    {
+        $this->plugin->connection->acceptMove();
+        Said::remember('success', __('Orders are sent from this address now. If no statuses come back, pair again with a new code.', 'ledgerbridge'));
+        return self::url();
+    }
+
+    /** What went wrong, for the owner. */
+    private function sentence(Refused $why): string
+    {
+        if (! $why->away()) {
+            return $why->getMessage();
+        }
+        /* translators: %s: what the network said */
+        return sprintf(__('The service does not answer: %s. Nothing was changed; try again in a moment.', 'ledgerbridge'), rtrim($why->getMessage(), '.'));
+    }
+}

@@ -1,0 +1,58 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerbridge;
+
+defined('ABSPATH') || exit;
+
+/**
+ * The table of contents: what exists, and what hooks into WordPress and WooCommerce.
+ *
+ * An order's way: Order/OrderHooks (a row is due) → Service/Outbox (Order/Snapshot, Service/Sender) ⇒ the service
+ * ⇒ Status/StatusRoutes (the report is stored) → Order/OrderList and Order/OrderBox (it is seen).
+ */
+final class Plugin
+{
+    public readonly Service\Connection $connection;
+    public readonly Service\Health $health;
+    public readonly Service\Outbox $outbox;
+    public readonly Service\Desk $desk;
+    public readonly Service\Pairing $pairing;
+    public readonly Service\Schedule $schedule;
+    public readonly Order\Rows $rows;
+    public readonly Order\Snapshot $snapshot;
+    public readonly Order\OrderHooks $hooks;
+    public readonly Order\Sweep $sweep;
+    public readonly Order\Push $push;
+    public readonly Status\Reports $reports;
+
+    public function __construct()
+    {
+        $this->connection = new Service\Connection();
+        $this->health = new Service\Health();
+        $sender = new Service\Sender($this->connection, $this->health);
+        $this->rows = new Order\Rows();
+        $this->snapshot = new Order\Snapshot();
+        $this->outbox = new Service\Outbox($this->connection, $this->health, $sender, $this->rows, $this->snapshot);
+        $this->desk = new Service\Desk($sender);
+        $this->sweep = new Order\Sweep($this->rows, $this->connection);
+        $this->schedule = new Service\Schedule($this->outbox, $this->sweep, $this->connection);
+        $this->hooks = new Order\OrderHooks($this->rows, $this->connection, $this->schedule);
+        $this->pairing = new Service\Pairing($this->connection, $this->health, $this->rows, $this->schedule);
+        $this->push = new Order\Push($this->rows, $this->outbox, $this->schedule);
+        $this->reports = new Status\Reports($this->rows);
+    }
+
+    /** Everything that hooks. Nothing here talks to the network. */
+    public function register(): void
+    {
+        $this->hooks->register();      // an order changed: its row is due
+        $this->schedule->register();   // Action Scheduler: send what is due
+        (new Status\StatusRoutes($this))->register(); // the service's word comes in
+        (new Order\OrderList($this->rows, $this->push))->register(); // column, filter and bulk action
+        (new Order\OrderBox($this))->register(); // box on the order screen
+        (new Admin\Screen($this))->register(); // WooCommerce → Settings → Exact Online
+        (new Admin\Notices($this->connection, $this->health, $this->rows))->register(); // silence is loud
+        add_action('admin_init', [Order\Rows::class, 'upgrade']);
+    }
+}

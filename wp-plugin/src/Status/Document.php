@@ -1,0 +1,79 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerbridge\Status;
+
+defined('ABSPATH') || exit;
+
+/** One thing that stands in Exact for an order, as the service reported it. Nothing here is escaped. */
+final class Document
+{
+    private function __construct(
+        public readonly string $label,
+        public readonly string $number,
+        public readonly string $url,
+        public readonly string $currency,
+        public readonly string $net,
+        public readonly string $vat,
+        public readonly string $gross,
+        public readonly string $difference,
+        public readonly string $provedAt
+    ) {
+    }
+
+    /**
+     * @param array<string, mixed>|null $report
+     * @return self[]
+     */
+    public static function of(?array $report): array
+    {
+        $documents = is_array($report['documents'] ?? null) ? $report['documents'] : [];
+        return array_map([self::class, 'from'], array_values(array_filter($documents, 'is_array')));
+    }
+
+    /** "Sales entry 700123 (54.68 EUR)." */
+    public function sentence(): string
+    {
+        return trim("$this->label $this->number") . ('' === $this->gross ? '.' : " ($this->gross $this->currency).");
+    }
+
+    /** Has Exact's own figure been read back, and is it to the cent what the shop says? */
+    public function exact(): bool
+    {
+        return '' !== $this->provedAt && is_numeric($this->difference) && 0.0 === (float) $this->difference;
+    }
+
+    /** @param array<string, mixed> $document */
+    private static function from(array $document): self
+    {
+        $text = static fn (string $name): string => is_scalar($document[$name] ?? null) ? (string) $document[$name] : '';
+        return new self(
+            self::label($text('kind'), (bool) ($document['credit'] ?? false)),
+            trim($text('number')),
+            $text('url'),
+            $text('currency'),
+            $text('net'),
+            $text('vat'),
+            $text('gross'),
+            $text('difference'),
+            $text('proved_at')
+        );
+    }
+
+    private static function label(string $kind, bool $credit): string
+    {
+        if ($credit) {
+            return match ($kind) {
+                'sales_order' => __('Credit order', 'ledgerbridge'),
+                'sales_entry' => __('Credit entry', 'ledgerbridge'),
+                default => __('Credit note', 'ledgerbridge'),
+            };
+        }
+        return match ($kind) {
+            'sales_order' => __('Sales order', 'ledgerbridge'),
+            'sales_invoice' => __('Sales invoice', 'ledgerbridge'),
+            'sales_entry' => __('Sales entry', 'ledgerbridge'),
+            default => __('Document', 'ledgerbridge'),
+        };
+    }
+}

@@ -1,0 +1,108 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerbridge\Status;
+
+use Ledgerbridge\Plugin;
+
+defined('ABSPATH') || exit;
+
+/**
+ * What the service may ask of the shop: docs/contracts.md 4 and 5. The namespace begins with `wc-` because
+ * WooCommerce then checks its REST keys for us (facts A8).
+ */
+final class StatusRoutes
+{
+    public const SPACE = 'wc-ledgerbridge/v1';
+
+    private const MOST_REPORTS = 100;
+    private const MOST_SNAPSHOTS = 20;
+
+    public function __construct(private readonly Plugin $plugin)
+    {
+    }
+
+    public function register(): void
+    {
+        add_action('rest_api_init', fn () => $this->addRoutes());
+        add_filter('woocommerce_rest_is_request_to_rest_api', [self::class, 'isOurs']);
+    }
+
+    private function addRoutes(): void
+    {
+        $orders = static fn (): bool => current_user_can('edit_shop_orders');
+        $routes = [
+            'status' => ['POST', fn ($request) => $this->status($request), $orders],
+            'ping' => ['GET', fn () => $this->ping(), $orders],
+            'snapshots' => ['GET', fn ($request) => $this->snapshots($request), $orders],
+            // No key exists yet while pairing; what is answered is worthless without the nonce and the code.
+            'pairing' => ['GET', fn ($request) => $this->pairing($request), '__return_true'],
+        ];
+        foreach ($routes as $name => [$method, $answer, $allowed]) {
+            register_rest_route(self::SPACE, '/' . $name, ['methods' => $method, 'callback' => $answer, 'permission_callback' => $allowed]);
+        }
+    }
+
+    /**
+     * WooCommerce looks for its keys only where the address says /wp-json/wc-…; shops without pretty permalinks say
+     * ?rest_route=/wc-ledgerbridge/….
+     *
+     * @param mixed $already
+     */
+    public static function isOurs($already): bool
+    {
+        // phpcs:ignore WordPress.Security.NonceVerification -- only decides who checks the key.
+        $route = isset($_GET['rest_route']) ? sanitize_text_field(wp_unslash((string) $_GET['rest_route'])) : '';
+        return (bool) $already || str_starts_with(ltrim($route, '/'), self::SPACE . '/');
+    }
+
+    private function status(\WP_REST_Request $request): \WP_REST_Response
+    {
+        $this->plugin->health->heard();
+        $reports = $request->get_json_params()['orders'] ?? null;
+        if (! is_array($reports) || count($reports) > self::MOST_REPORTS) {
+            return self::refuse(422, 'orders_expected', sprintf('Send {"orders": […]} with at most %d orders.', self::MOST_REPORTS));
+        }
+        return new \WP_REST_Response($this->plugin->reports->take($reports));
+    }
+
+    private function ping(): \WP_REST_Response
+    {
+        $this->plugin->health->heard();
+        $waiting = $this->plugin->rows->backlog()['count'];
+        if ($waiting > 0) {
+            $this->plugin->schedule->soon();
+        }
+        return new \WP_REST_Response(
+            ['plugin' => LEDGERBRIDGE_VERSION, 'woocommerce' => WC()->version, 'url' => home_url(), 'waiting' => $waiting]
+        );
+    }
+
+    private function snapshots(\WP_REST_Request $request): \WP_REST_Response
+    {
+        $ids = wp_parse_id_list((string) $request->get_param('ids'));
+        if ([] === $ids || count($ids) > self::MOST_SNAPSHOTS) {
+            return self::refuse(422, 'ids_expected', sprintf('Ask for ids=1,2,… with at most %d ids.', self::MOST_SNAPSHOTS));
+        }
+        $rows = $this->plugin->rows->findMany($ids);
+        $messages = [];
+        foreach ($ids as $id) {
+            $messages[] = $this->plugin->snapshot->message($id, isset($rows[$id]) ? $rows[$id]->sequence : 0, 'sweep');
+        }
+        return new \WP_REST_Response(['messages' => array_values(array_filter($messages))]);
+    }
+
+    private function pairing(\WP_REST_Request $request): \WP_REST_Response
+    {
+        $proof = $this->plugin->pairing->proof((string) $request->get_param('nonce'));
+        if (null === $proof) {
+            return self::refuse(404, 'no_pairing', 'No pairing with this nonce is under way.');
+        }
+        return new \WP_REST_Response(['nonce' => $proof], 200, ['Cache-Control' => 'no-store']);
+    }
+
+    private static function refuse(int $status, string $code, string $message): \WP_REST_Response
+    {
+        return new \WP_REST_Response(['error' => ['code' => $code, 'message' => $message, 'field' => '', 'do' => '']], $status);
+    }
+}
