@@ -25,6 +25,8 @@ from . import answers
 from .answers import Answer
 from .limits import Budget
 
+Session = requests.Session
+
 CONNECT_TIMEOUT = 5.0
 READ_TIMEOUT = 40.0  # with the wait for a token still shorter than a lease, which is 90 s
 ERRORS_THAT_COUNT = frozenset({400, 401, 403, 404})  # towards Exact's hourly error limit (facts §2)
@@ -64,14 +66,16 @@ class ExactClient:
         expand: str = "",
         top: int = 0,
         orderby: str = "",
+        division: int | None = None,
     ) -> list[dict[str, Any]]:
-        """All records of a list, over all its pages. ``path``: ``crm/Accounts``, or ``current/Me``."""
+        """All records of a list, over all its pages. ``path``: ``crm/Accounts``, or ``current/Me``;
+        ``division``: another administration to look at."""
         options = {"$select": select, "$filter": filter, "$expand": expand, "$orderby": orderby}
         query = [f"{name}={quote(value, safe=_PLAIN)}" for name, value in options.items() if value]
         if top:
             query.append(f"$top={top}")
         found: list[dict[str, Any]] = []
-        for page in self._pages(path, self._url(path) + (f"?{'&'.join(query)}" if query else "")):
+        for page in self._pages(path, self._url(path, division) + (f"?{'&'.join(query)}" if query else "")):
             found.extend(answers.rows(page))
         return found
 
@@ -92,8 +96,8 @@ class ExactClient:
     def close(self) -> None:
         self._session.close()
 
-    def _url(self, path: str) -> str:
-        place = path if path.startswith("current/") else f"{self.division}/{path}"
+    def _url(self, path: str, division: int | None = None) -> str:
+        place = path if path.startswith("current/") else f"{division or self.division}/{path}"
         return f"{self.base_url}/api/v1/{place}"
 
     def _pages(self, path: str, url: str) -> Iterator[Any]:
@@ -186,6 +190,24 @@ def new_session() -> requests.Session:
     for scheme in ("https://", "http://"):
         session.mount(scheme, HTTPAdapter(pool_connections=1, pool_maxsize=1, max_retries=0))
     return session
+
+
+def post_form(session: requests.Session, url: str, fields: Mapping[str, str]) -> tuple[int, str]:
+    """(status, text) of a form sent to the token endpoint, within 20 s. Raises Temporary when it certainly never
+    left, LostAnswer when nobody knows."""
+    try:
+        reply = session.post(
+            url,
+            data=fields,
+            headers={"Accept": "application/json"},
+            auth=lambda request: request,  # as _Bearer: nothing from a .netrc
+            timeout=(CONNECT_TIMEOUT, 15.0),
+            allow_redirects=False,
+        )
+    except requests.RequestException as why:
+        said = f"No answer came from Exact's token endpoint: {type(why).__name__}."
+        raise answers.nothing_known(not certainly_unsent(why), said) from why
+    return reply.status_code, reply.content.decode("utf-8", "replace")
 
 
 def to_json(body: Mapping[str, Any]) -> bytes:

@@ -1,0 +1,303 @@
+"""The calls of Exact Online that this service makes, by name. Flows use these and nothing below them.
+
+Bodies of documents come ready from ``order/bodies.py``: no amount is worked out here. Existence is asked with
+a filtered list (200 and empty), never by a key that could answer 404 and count as an error (facts §2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from types import TracebackType
+from typing import Any
+
+from ..clock import Clock
+from ..config import Config
+from ..errors import Parked, Permanent, Problem
+from ..state.db import Database
+from ..state.models import Connection
+from ..state.vault import Vault
+from . import found, login, query
+from .assumptions import ITEM_DESCRIPTION
+from .client import ExactClient
+from .found import (
+    SHAPES,
+    AccountFound,
+    Division,
+    Found,
+    ItemFound,
+    ItemGroup,
+    Journal,
+    Ledger,
+    Me,
+    PaymentCondition,
+    Posted,
+    ReadBack,
+    Unit,
+    VatCode,
+)
+from .limits import Budget
+
+__all__ = [
+    "AccountFound",
+    "Division",
+    "Exact",
+    "Found",
+    "ItemFound",
+    "ItemGroup",
+    "Journal",
+    "Ledger",
+    "Me",
+    "PaymentCondition",
+    "Posted",
+    "ReadBack",
+    "Unit",
+    "VatCode",
+    "open_exact",
+]
+
+MOST_READ_BACK = 20
+NOBODY = "00000000-0000-0000-0000-000000000000"
+
+
+def open_exact(
+    shop_id: str,
+    db: Database,
+    vault: Vault,
+    clock: Clock,
+    config: Config,
+    *,
+    division: int | None = None,
+    patience: float = 0,
+) -> Exact:
+    """Exact as this shop's connection sees it. Raises Parked when it is not connected or has no administration.
+
+    ``division``: another administration than the chosen one; 0 for "none yet" (then only ``me`` and
+    ``divisions`` work). ``patience``: seconds to wait for a new minute instead of raising BudgetSpent."""
+    with db.read() as session:
+        row = session.get(Connection, shop_id)
+    if row is None or row.tokens is None:
+        raise Parked("The shop is not connected to Exact.", problem=login.NOT_CONNECTED)
+    chosen = row.division if division is None else division
+    if chosen is None:
+        raise Parked("No administration is chosen.", problem=_NO_DIVISION)
+
+    def token(refused: str = "") -> str:
+        return login.access_token(shop_id, db, vault, clock, config, refused=refused)
+
+    budget = Budget(db, shop_id, chosen, clock, timedelta(seconds=patience))
+    return Exact(ExactClient(row.base_url, chosen, token, budget, clock))
+
+
+class Exact:
+    """One administration. ``reads`` and ``writes`` count the calls made through this object."""
+
+    def __init__(self, client: ExactClient) -> None:
+        self._client = client
+
+    @property
+    def division(self) -> int:
+        return self._client.division
+
+    @property
+    def base_url(self) -> str:
+        return self._client.base_url
+
+    @property
+    def reads(self) -> int:
+        return self._client.reads
+
+    @property
+    def writes(self) -> int:
+        return self._client.writes
+
+    def close(self) -> None:
+        self._client.close()
+
+    def __enter__(self) -> Exact:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, why: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    # --- who and where --------------------------------------------------------------------------------------
+
+    def me(self) -> Me:
+        """The user who consented; the only call without an administration in its path."""
+        return found.me(self._client.get("current/Me", select="CurrentDivision,FullName,UserName,LanguageCode")[0])
+
+    def divisions(self) -> list[Division]:
+        """Every administration the user may reach, over all licences."""
+        via = self.division or self.me().division
+        select = "Code,Description,Status,BlockingStatus,Country,Currency,VATNumber"
+        records = self._client.get("system/Divisions", select=select, division=via)
+        return [found.division(record) for record in records]
+
+    def modules(self) -> dict[str, bool]:
+        """What licence, user and app allow, by one empty read each: orders, invoices, entries. (That writing is
+        allowed too shows only when something is written.)"""
+        asked = {"orders": "sales_order", "invoices": "sales_invoice", "entries": "sales_entry"}
+        return {name: self._may_read(kind) for name, kind in asked.items()}
+
+    def _may_read(self, kind: str) -> bool:
+        shape = SHAPES[kind]
+        try:
+            self._client.get(shape.path, select=shape.key, filter=f"{shape.key} eq {query.guid(NOBODY)}", top=1)
+        except Permanent as no:
+            if no.context.get("status") in (403, 404):
+                return False
+            raise
+        return True
+
+    # --- choices ------------------------------------------------------------------------------------------------
+
+    def vat_codes(self) -> list[VatCode]:
+        select = "Code,Description,Percentage,Type,VATTransactionType,OssCountry,EUSalesListing,Charged,IsBlocked"
+        return [found.vat_code(record) for record in self._client.get("vat/VATCodes", select=select)]
+
+    def journals(self) -> list[Journal]:
+        select = "ID,Code,Description,Type,Currency,IsBlocked,AllowVAT,AllowVariableCurrency"
+        return [found.journal(record) for record in self._client.get("financial/Journals", select=select)]
+
+    def ledgers(self) -> list[Ledger]:
+        """All ledger accounts. Exact demands a filter here; every account has a balance side."""
+        select = "ID,Code,Description,Type,BalanceSide,VATCode,IsBlocked"
+        every = query.any_of(query.equals("BalanceSide", side) for side in ("D", "C"))
+        records = self._client.get("financial/GLAccounts", select=select, filter=every)
+        return [found.ledger(record) for record in records]
+
+    def payment_conditions(self) -> list[PaymentCondition]:
+        select = "ID,Code,Description,PaymentMethod,PaymentDays"
+        records = self._client.get("cashflow/PaymentConditions", select=select)
+        return [found.payment_condition(record) for record in records]
+
+    def item_groups(self) -> list[ItemGroup]:
+        records = self._client.get("logistics/ItemGroups", select="ID,Code,Description,IsDefault")
+        return [found.item_group(record) for record in records]
+
+    def units(self) -> list[Unit]:
+        return [found.unit(one) for one in self._client.get("logistics/Units", select="Code,Description,Main")]
+
+    # --- items --------------------------------------------------------------------------------------------------
+
+    def items_by_code(self, codes: Iterable[str]) -> list[ItemFound]:
+        """Those items that exist, in one read for about 25 codes."""
+        wanted = list(dict.fromkeys(codes))
+        select = "ID,Code,Description,IsSalesItem,SalesVatCode,Unit"
+        records: list[dict[str, Any]] = []
+        for portion in query.chunks([query.equals("Code", code) for code in wanted]):
+            records += self._client.get("logistics/Items", select=select, filter=query.any_of(portion))
+        return [found.item(record) for record in records]
+
+    def create_item(
+        self,
+        code: str,
+        description: str,
+        *,
+        vat_code: str = "",
+        unit: str = "",
+        item_group: str = "",
+        fractions: bool = False,
+    ) -> str:
+        """A new sales item; its id. ``item_group``: an id, Exact's default group when left out."""
+        body: dict[str, Any] = {
+            "Code": code,
+            "Description": (description or code)[:ITEM_DESCRIPTION],
+            "IsSalesItem": True,
+            "SalesVatCode": vat_code,
+            "Unit": unit,
+            "ItemGroup": item_group,
+            "IsFractionAllowedItem": fractions,
+        }
+        made = self._client.post("logistics/Items", {name: value for name, value in body.items() if value != ""})
+        return str(made["ID"])
+
+    # --- accounts -----------------------------------------------------------------------------------------------
+
+    def find_accounts(self, *, vat_number: str = "", email: str = "") -> list[AccountFound]:
+        """Accounts with this VAT number or this e-mail address, in one read; none for two blanks."""
+        terms = [query.equals(name, value) for name, value in (("VATNumber", vat_number), ("Email", email)) if value]
+        return self._accounts(query.any_of(terms)) if terms else []
+
+    def account_by_code(self, code: str) -> AccountFound | None:
+        """The account with this code; Exact keeps codes 18 wide and compares them so."""
+        return next(iter(self._accounts(query.equals("Code", query.padded(code)))), None)
+
+    def account_by_marker(self, search_code: str) -> AccountFound | None:
+        """The account that carries our marker in its search code."""
+        return next(iter(self._accounts(query.equals("SearchCode", search_code))), None)
+
+    def create_account(self, body: Mapping[str, Any]) -> str:
+        return str(self._client.post("crm/Accounts", body)["ID"])
+
+    def update_account(self, exact_id: str, body: Mapping[str, Any]) -> None:
+        """Change the fields given. Code is left out: sent unchanged it is refused as a duplicate (facts §4)."""
+        self._client.put("crm/Accounts", exact_id, {name: value for name, value in body.items() if name != "Code"})
+
+    def _accounts(self, condition: str) -> list[AccountFound]:
+        select = "ID,Code,Name,Status,Email,VATNumber,SearchCode,Blocked"
+        return [found.account(record) for record in self._client.get("crm/Accounts", select=select, filter=condition)]
+
+    # --- documents ----------------------------------------------------------------------------------------------
+
+    def create_sales_order(self, body: Mapping[str, Any]) -> Posted:
+        return self._create("sales_order", body)
+
+    def create_sales_invoice(self, body: Mapping[str, Any]) -> Posted:
+        return self._create("sales_invoice", body)
+
+    def create_sales_entry(self, body: Mapping[str, Any]) -> Posted:
+        return self._create("sales_entry", body)
+
+    def find_sales_orders(self, *, number: int | None = None, your_ref: str = "") -> list[Found]:
+        if number is not None:
+            return self._find("sales_order", query.equals("OrderNumber", number))
+        return self._find("sales_order", query.equals("YourRef", your_ref))
+
+    def find_sales_entries(
+        self, *, journal: str, number: int | None = None, entry_date: date | None = None
+    ) -> list[Found]:
+        """By entry number, or all of a day; Exact does not filter entries by reference (facts §3)."""
+        if number is None and entry_date is None:
+            raise ValueError("sales entries are found by number or by date")
+        by = query.equals("EntryNumber", number) if number is not None else query.on_day("EntryDate", entry_date)  # type: ignore[arg-type]
+        return self._find("sales_entry", f"{by} and {query.equals('Journal', journal)}")
+
+    def find_sales_invoices(self, *, your_ref: str) -> list[Found]:
+        return self._find("sales_invoice", query.equals("YourRef", your_ref))
+
+    def read_documents(self, kind: str, exact_ids: Iterable[str]) -> list[ReadBack]:
+        """Documents with their lines, twenty a call; those that Exact no longer has are absent."""
+        shape = SHAPES[kind]
+        select = f"{shape.header},{shape.lines}"
+        records: list[dict[str, Any]] = []
+        terms = [f"{shape.key} eq {query.guid(one)}" for one in exact_ids]
+        for portion in query.chunks(terms, MOST_READ_BACK):
+            condition = query.any_of(portion)
+            records += self._client.get(shape.path, select=select, filter=condition, expand=shape.lines)
+        return [found.read_back(shape, record) for record in records]
+
+    def _create(self, kind: str, body: Mapping[str, Any]) -> Posted:
+        shape = SHAPES[kind]
+        return found.posted(shape, self._client.post(shape.path, body))
+
+    def _find(self, kind: str, condition: str) -> list[Found]:
+        shape = SHAPES[kind]
+        records = self._client.get(shape.path, select=shape.header, filter=condition)
+        return [found.found(shape, record) for record in records]
+
+
+_NO_DIVISION = Problem(
+    code="no_division",
+    cause="no_division",
+    what={"en": "No administration is chosen.", "nl": "Er is geen administratie gekozen."},
+    why={
+        "en": "Exact Online is connected, but it is not known in which administration to book.",
+        "nl": "Exact Online is verbonden, maar het is niet bekend in welke administratie geboekt wordt.",
+    },
+    do={
+        "en": "Choose the administration; all waiting orders then go on by themselves.",
+        "nl": "Kies de administratie; alle wachtende bestellingen gaan dan vanzelf door.",
+    },
+    action="connect",
+)
