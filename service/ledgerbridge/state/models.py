@@ -77,6 +77,7 @@ class PairingCode(Base):
     made_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+    tries: Mapped[int] = mapped_column(default=0)  # each makes the service call a URL: limited
     shop_id: Mapped[str | None] = mapped_column(String(32))
 
 

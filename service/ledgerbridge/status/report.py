@@ -1,0 +1,149 @@
+"""Back to the shop: how its orders stand (docs/contracts.md 5).
+
+The rows say what the shop does not know yet: ``version`` above ``told_version``. A shop that is down changes
+nothing about an order; it is only told later. What is marked as told is the version that was sent, so a change
+that comes in between is told with the next report.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, cast
+
+from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy.orm import Session
+
+from ..errors import Temporary
+from ..money import plain
+from ..state.models import Document, Order, Shop
+from ..tools import Tools
+
+BATCH = 100
+MOST_BATCHES = 30  # of one turn; then the bell rings again, and other shops get theirs
+KINDS = ("sales_order", "sales_invoice", "sales_entry")
+STANDING = ("sending", "checking", "booked")  # of a refused or unsent document nothing stands in Exact
+
+
+def report(shop_id: str, tools: Tools) -> int:
+    """Tell the shop all it does not know yet; how many orders it took. Raises Temporary, Permanent (shop/client)."""
+    told = 0
+    for _ in range(MOST_BATCHES):
+        with tools.db.read() as session:
+            batch = rows(shop_id, session, BATCH)
+        if not batch:
+            return told
+        taken = tools.shop(shop_id).report(batch)
+        if not taken:
+            raise Temporary("The shop answered the report but took no order.")
+        _mark(shop_id, [status for status in batch if status["order_id"] in taken], tools)
+        told += len(taken)
+    tools.ring("report", shop_id)
+    return told
+
+
+def rows(shop_id: str, session: Session, limit: int = BATCH) -> list[dict[str, Any]]:
+    """Statuses that the shop has not been told, longest untouched orders first."""
+    due = session.scalars(
+        select(Order)
+        .where(Order.shop_id == shop_id, Order.version > Order.told_version)
+        .order_by(Order.changed_at, Order.order_id)
+        .limit(limit)
+    ).all()
+    return statuses(shop_id, due, session)
+
+
+def statuses(shop_id: str, orders: Sequence[Order], session: Session) -> list[dict[str, Any]]:
+    """The status of each order, with its documents; for reports and for the order screen."""
+    documents: dict[int, list[Document]] = defaultdict(list)
+    for document in session.scalars(
+        select(Document)
+        .where(
+            Document.shop_id == shop_id,
+            Document.order_id.in_([order.order_id for order in orders]),
+            Document.kind.in_(KINDS),
+            Document.state.in_(STANDING),
+        )
+        .order_by(Document.id)
+    ):
+        documents[document.order_id].append(document)
+    return [status(order, documents[order.order_id]) for order in orders]
+
+
+def status(order: Order, documents: Sequence[Document]) -> dict[str, Any]:
+    """Contracts 5, one element of ``orders``. Amounts as text; "" where nothing is known yet."""
+    plan = order.plan or {}
+    return {
+        "order_id": order.order_id,
+        "version": order.version,
+        "state": order.state,
+        "reason": _reason(order, plan),
+        "problem": order.problem,
+        "documents": [_document(document) for document in documents],
+        "total": str(plan.get("total", "")),
+        "difference": difference(documents),
+        "at": _latest(order, documents).isoformat(),
+    }
+
+
+def difference(documents: Sequence[Document]) -> str:
+    """What the books hold more than was wanted, all documents together; "" when none was read back yet.
+    A credit note that is too high takes away, so it counts the other way round."""
+    proved = [document for document in documents if document.difference]
+    if not proved:
+        return ""
+    signed = (Decimal(document.difference) * (-1 if document.credit else 1) for document in proved)
+    return plain(sum(signed, Decimal("0.00")))
+
+
+def _reason(order: Order, plan: dict[str, Any]) -> dict[str, Any] | None:
+    """Why it was skipped (or booked as it was); a problem speaks for itself."""
+    code = plan.get("reason_code")
+    if order.problem is not None or not code or order.state not in ("skipped", "booked", "credited"):
+        return None
+    return {"code": code, "text": plan.get("reason") or {}}
+
+
+def _document(document: Document) -> dict[str, Any]:
+    """What Exact holds where that was read back, else what was asked."""
+    amounts = document.read_back or document.wanted
+    return {
+        "key": document.key,
+        "kind": document.kind,
+        "credit": document.credit,
+        "state": document.state,
+        "number": document.exact_number,
+        "url": document.url,
+        "currency": document.wanted.get("currency", ""),
+        "net": amounts.get("net", ""),
+        "vat": amounts.get("vat", ""),
+        "gross": amounts.get("gross", ""),
+        "difference": document.difference,
+        "proved_at": None if document.proved_at is None else document.proved_at.isoformat(),
+    }
+
+
+def _latest(order: Order, documents: Sequence[Document]) -> datetime:
+    moments = [order.changed_at, order.booked_at]
+    for document in documents:
+        moments += [document.started_at, document.finished_at, document.proved_at]
+    return max(moment for moment in moments if moment is not None)
+
+
+def _mark(shop_id: str, told: Sequence[dict[str, Any]], tools: Tools) -> None:
+    """The shop knows these versions. Never backwards: another report may have told a newer one meanwhile."""
+    orders = cast(Table, Order.__table__)
+    mark = (
+        update(orders)
+        .where(
+            orders.c.shop_id == shop_id,
+            orders.c.order_id == bindparam("id"),
+            orders.c.told_version < bindparam("sent"),
+        )
+        .values(told_version=bindparam("sent"))
+    )
+    with tools.db.write() as session:
+        session.connection().execute(mark, [{"id": row["order_id"], "sent": row["version"]} for row in told])
+        session.execute(update(Shop).where(Shop.id == shop_id).values(told_at=tools.clock.now()))
