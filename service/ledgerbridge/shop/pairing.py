@@ -192,7 +192,8 @@ def _prove(asker: Asker, tools: Tools) -> None:
 
 
 def _not_proved(problem: Problem | None) -> Refused:
-    code = problem.code if problem and problem.code in ("shop_url_refused", "shop_unreachable") else "shop_answers_wrong"
+    told = problem is not None and problem.code in ("shop_url_refused", "shop_unreachable")
+    code = problem.code if problem and told else "shop_answers_wrong"
     what = problem.what["en"] if problem else "The shop did not give the answer that its own plugin would give."
     detail = f" ({problem.detail})" if problem and problem.detail else ""
     do = problem.do["en"] if problem else "Start pairing from the plugin of this very shop."
@@ -201,18 +202,17 @@ def _not_proved(problem: Problem | None) -> Refused:
 
 def _let_in(session: Session, asker: Asker, secret: str, tools: Tools) -> str:
     """The shop's row, new or found again, with the new secret first. Uses up the code."""
-    shop = _known(session, asker.site)
-    older: list[str] = []
-    if shop is None:
-        shop = Shop(id=_new_id(), marker=_new_marker(session), versions={})
-        session.add(shop)
-    elif shop.state != "unpaired":
-        older = tools.vault.open(shop.id, shop.secrets)[:1]  # what is under way is still signed with it
+    known = _known(session, asker.site)
+    shop = known or Shop(id=_new_id(), marker=_new_marker(session))
     _use_up(session, asker.code, shop.id, tools)
+    older: list[str] = []
+    if known is not None and known.state != "unpaired":
+        older = tools.vault.open(shop.id, shop.secrets)[:1]  # what is under way is still signed with it
     _describe(shop, asker.shop)
     shop.secrets = tools.vault.seal(shop.id, [secret, *older])
     shop.rest_key = tools.vault.seal(shop.id, asker.rest_key)
     shop.state, shop.paired_at = "active", tools.clock.now()
+    session.add(shop)
     _wake(session, shop.id, tools)
     return shop.id
 
