@@ -15,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+from urllib.parse import urlsplit
 
 
 class DidNotStart(RuntimeError):
@@ -79,6 +80,11 @@ class Group:
         path = self.folder / f"{name}.log"
         return path.read_text(errors="replace") if path.exists() else ""
 
+    def spawn(self, name: str, arguments: list[str], url: str) -> None:
+        """A process of the caller's own; returns when anything answers at ``url``."""
+        self._spawn(name, arguments)
+        self._wait(name, lambda: _talks(url))
+
     def _spawn(self, name: str, arguments: list[str], cwd: Path | None = None) -> None:
         with (self.folder / f"{name}.log").open("ab") as output:
             self._running[name] = subprocess.Popen(
@@ -100,6 +106,14 @@ class Group:
                 break
             time.sleep(0.05)
         raise DidNotStart(f"{name} did not start:\n{self.output(name)[-2000:]}")
+
+
+def _talks(url: str) -> bool:
+    """Does anybody listen there, whatever they say?"""
+    at = urlsplit(url)
+    with suppress(OSError), socket.create_connection((at.hostname or "127.0.0.1", at.port or 80), 1):
+        return True
+    return False
 
 
 def free_port() -> int:
