@@ -165,14 +165,14 @@ final class ConnectionPage
     /** @param list<array<string, mixed>> $divisions */
     private static function divisionRadios(array $divisions, int $chosen): string
     {
-        $html = '<fieldset><legend class="screen-reader-text">' . esc_html__('Administration', 'ledgerbridge') . '</legend>';
+        $html = '<fieldset><legend class="screen-reader-text">' . esc_html__('Administration', 'ledgerbridge') . '</legend><ul>';
         foreach ($divisions as $division) {
             $code = (int) ($division['code'] ?? 0);
-            $html .= '<label><input type="radio" name="ledgerbridge_division" value="' . esc_attr((string) $code) . '"'
+            $html .= '<li><label><input type="radio" name="ledgerbridge_division" value="' . esc_attr((string) $code) . '"'
                 . checked($chosen, $code, false) . disabled(! ($division['usable'] ?? true), true, false) . '> '
-                . esc_html(self::divisionName($division)) . '</label>';
+                . esc_html(self::divisionName($division)) . '</label></li>';
         }
-        return $html . '</fieldset>';
+        return $html . '</ul></fieldset>';
     }
 
     /** @param list<array<string, mixed>> $divisions */

@@ -93,15 +93,15 @@ final class Field
     /** @param list<array<string, mixed>> $choices */
     private static function radios(array $choices, string $chosen, string $name, string $label): string
     {
-        $html = '<fieldset><legend class="screen-reader-text">' . esc_html($label) . '</legend>';
+        $html = '<fieldset><legend class="screen-reader-text">' . esc_html($label) . '</legend><ul>';
         foreach ($choices as $choice) {
             $value = self::plain($choice['value'] ?? '');
             $help = self::plain($choice['help'] ?? '');
-            $html .= '<label><input type="radio" name="' . esc_attr($name) . '" value="' . esc_attr($value) . '"' . checked($value, $chosen, false) . '> '
+            $html .= '<li><label><input type="radio" name="' . esc_attr($name) . '" value="' . esc_attr($value) . '"' . checked($value, $chosen, false) . '> '
                 . esc_html(self::plain($choice['label'] ?? $value))
-                . ('' === $help ? '' : ' <span class="description">' . esc_html($help) . '</span>') . '</label>';
+                . ('' === $help ? '' : ' <span class="description">' . esc_html($help) . '</span>') . '</label></li>';
         }
-        return $html . '</fieldset>';
+        return $html . '</ul></fieldset>';
     }
 
     /** @param array<string, mixed> $field */
