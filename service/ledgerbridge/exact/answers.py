@@ -75,9 +75,8 @@ def next_page(content: Any) -> str:
 def message(text: str) -> str | None:
     """Exact's words from an error body; None when the body is not Exact's (an HTML page of a proxy, nothing)."""
     try:
-        error = simplejson.loads(text)["error"]
-        words = error["message"]
-        return str(words["value"] if isinstance(words, dict) else words)
+        words = simplejson.loads(text)["error"]["message"]
+        return str(words["value"])
     except (ValueError, KeyError, TypeError):
         return None
 

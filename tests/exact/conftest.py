@@ -1,0 +1,51 @@
+"""For tests of the Exact client: a paired shop in an SQLite database, a vault, a client."""
+
+from __future__ import annotations
+
+import pytest
+
+from exact_samples import DIVISION, EXACT, SHOP, Tokens, prepare
+from ledgerbridge.config import Config
+from ledgerbridge.exact.client import ExactClient
+from ledgerbridge.exact.limits import Budget
+from ledgerbridge.state.db import Database
+from ledgerbridge.state.vault import Vault
+
+
+@pytest.fixture
+def vault(key):
+    return Vault((key,))
+
+
+@pytest.fixture
+def config(key, tmp_path):
+    return Config.from_env(
+        {
+            "LEDGERBRIDGE_KEYS": key,
+            "LEDGERBRIDGE_URL": "https://ledger.example.nl",
+            "DATABASE_URL": f"sqlite:///{tmp_path / 'exact.sqlite3'}",
+            "EXACT_CLIENT_ID": "the-hosts-app",
+            "EXACT_CLIENT_SECRET": "the-hosts-secret",
+        }
+    )
+
+
+@pytest.fixture
+def db(config, clock):
+    """A database with one paired shop."""
+    made = Database(config.database_url)
+    prepare(made, clock)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def tokens():
+    return Tokens()
+
+
+@pytest.fixture
+def client(db, clock, tokens):
+    made = ExactClient(EXACT, DIVISION, tokens, Budget(db, SHOP, DIVISION, clock), clock)
+    yield made
+    made.close()
