@@ -42,7 +42,7 @@ IDLE = timedelta(hours=12)
 
 def redirect_uri(config: Config) -> str:
     """Where Exact sends the browser back to; registered with the app at Exact, to the letter."""
-    return f"{config.url}/v1/exact/callback"
+    return f"{config.url}/exact/callback"
 
 
 # --- a person connects --------------------------------------------------------------------------------------
@@ -127,6 +127,13 @@ def finish(
         _store_consent(writing, consent, pair, vault)
     logger.info("Connected to Exact", extra={"shop": consent.shop_id, "state": "connected"})
     return consent.shop_id, consent.return_url
+
+
+def return_to(state: str, db: Database) -> str:
+    """The shop's screen that a consent came from, used up or not; "" when the state is unknown."""
+    with db.read() as session:
+        consent = session.get(OAuthState, _hash(state))
+    return "" if consent is None else consent.return_url
 
 
 def given_up(state: str, db: Database, clock: Clock) -> tuple[str, str]:
