@@ -75,8 +75,8 @@ def next_page(content: Any) -> str:
 def message(text: str) -> str | None:
     """Exact's words from an error body; None when the body is not Exact's (an HTML page of a proxy, nothing)."""
     try:
-        words = simplejson.loads(text)["error"]["message"]
-        return str(words["value"])
+        words = simplejson.loads(text)["error"]["message"]["value"]
+        return words if isinstance(words, str) else None
     except (ValueError, KeyError, TypeError):
         return None
 

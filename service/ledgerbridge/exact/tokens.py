@@ -19,6 +19,7 @@ from __future__ import annotations
 import logging
 import os
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -145,7 +146,7 @@ class Chain:
         Raises Temporary when the commit failed: the pair waits in the spool and may not be used yet."""
         self._put_aside(row, pair)
         self._commit(row, pair)
-        self._file(row).unlink(missing_ok=True)
+        self._clear(row)
 
     def recover(self, row: Row) -> bool:
         """Store the pair that an earlier process left in the spool, if there is one for this generation."""
@@ -157,7 +158,7 @@ class Chain:
             logger.error("The spool holds tokens that cannot be opened", extra={"shop": self._shop_id})
             return False
         self._commit(row, Pair.from_sealed(content))
-        self._file(row).unlink(missing_ok=True)
+        self._clear(row)
         logger.warning("Tokens were recovered from the spool", extra={"shop": self._shop_id})
         return True
 
@@ -193,6 +194,11 @@ class Chain:
 
     def _file(self, row: Row) -> Path:
         return self._spool / f"{quote(self._shop_id, safe='')}.{row.generation}.sealed"
+
+    def _clear(self, row: Row) -> None:
+        """A file that stays does no harm: its generation is over."""
+        with suppress(OSError):
+            self._file(row).unlink(missing_ok=True)
 
     def _put_aside(self, row: Row, pair: Pair) -> None:
         """Sealed, synced, under its name in one step. A disk that refuses does not stop the commit."""
