@@ -35,6 +35,13 @@ HERE = Path(__file__).parent
 PLUGIN = HERE.parent / "wp-plugin"
 OWN_NAME = "ledgerbridge"  # folder and main file of the plugin
 
+_SETTINGS = {
+    "memory_limit": "512M", "max_execution_time": "120", "display_errors": "0", "log_errors": "1",
+    "variables_order": "EGPCS", "opcache.memory_consumption": "256", "opcache.max_accelerated_files": "20000",
+    "opcache.revalidate_freq": "0",
+}  # fmt: skip
+PHP = ["php", *(f"-d{name}={value}" for name, value in _SETTINGS.items())]
+
 
 class PhpFailed(RuntimeError):
     """PHP ended with an error; the text is its output."""
@@ -43,7 +50,8 @@ class PhpFailed(RuntimeError):
 class Shop(Group):
     """One shop. ``woocommerce``: a plugin folder to use in its place (a stand-in); None finds a real copy.
 
-    ``activate=False`` leaves our plugin switched off; ``storage`` chooses where WooCommerce keeps orders.
+    ``activate=False`` leaves our plugin switched off; ``storage`` chooses where WooCommerce keeps orders;
+    ``durable`` makes MariaDB flush each commit to disk, as a real one does.
     Raises copies.NoCopy when WordPress or WooCommerce is not to be had.
     """
 
@@ -60,8 +68,10 @@ class Shop(Group):
         locale: str = "",
         port: int = 0,
         workers: int = 8,
+        durable: bool = False,
     ) -> None:
         self.storage, self.plugin, self.activate, self.locale = storage, plugin, activate, locale
+        self.durable = durable
         self.woocommerce = woocommerce or copies.woocommerce()
         self.wordpress = copies.wordpress(copies.wordpress_needed_by(self.woocommerce / "woocommerce.php"))
         self.port = port or free_port()
@@ -91,7 +101,7 @@ class Shop(Group):
     def start_php(self) -> None:
         self._spawn(
             "php",
-            [*_php(), "-S", f"127.0.0.1:{self.port}", "-t", str(self.root), str(HERE / "php" / "router.php")],
+            [*PHP, "-S", f"127.0.0.1:{self.port}", "-t", str(self.root), str(HERE / "php" / "router.php")],
             cwd=self.root,
         )
         self._wait("php", lambda: _answers(f"{self.url}/wp-includes/js/wp-embed.js"))
@@ -152,7 +162,7 @@ class Shop(Group):
         self._spawn(
             "mariadb",
             [_mariadbd(), "--no-defaults", f"--datadir={data}", f"--socket={socket}", "--skip-networking",
-             f"--pid-file={self._sockets / 'pid'}", "--innodb-flush-log-at-trx-commit=2",
+             f"--pid-file={self._sockets / 'pid'}", f"--innodb-flush-log-at-trx-commit={1 if self.durable else 2}",
              "--innodb-buffer-pool-size=64M", "--performance-schema=off", *_as_root()],
         )  # fmt: skip
         client = ["mariadb", "--no-defaults", f"--socket={socket}", "-uroot", "-e"]
@@ -222,7 +232,7 @@ class Shop(Group):
 
     def _run(self, script: str, *arguments: str, given: str = "") -> str:
         done = subprocess.run(
-            [*_php(), str(HERE / "php" / script), *arguments],
+            [*PHP, str(HERE / "php" / script), *arguments],
             input=given, capture_output=True, text=True, env=self.env, cwd=self.folder, timeout=300, check=False,
         )  # fmt: skip
         if done.returncode:
@@ -240,15 +250,6 @@ _SALTS = (
     "AUTH_KEY", "SECURE_AUTH_KEY", "LOGGED_IN_KEY", "NONCE_KEY",
     "AUTH_SALT", "SECURE_AUTH_SALT", "LOGGED_IN_SALT", "NONCE_SALT",
 )  # fmt: skip
-
-
-def _php() -> list[str]:
-    settings = {
-        "memory_limit": "512M", "max_execution_time": "120", "display_errors": "0", "log_errors": "1",
-        "variables_order": "EGPCS", "opcache.memory_consumption": "256", "opcache.max_accelerated_files": "20000",
-        "opcache.revalidate_freq": "0",
-    }  # fmt: skip
-    return [shutil.which("php") or "php", *(f"-d{name}={value}" for name, value in settings.items())]
 
 
 def _mariadbd() -> str:

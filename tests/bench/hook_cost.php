@@ -1,0 +1,88 @@
+<?php
+/**
+ * Places orders in PHP as a checkout does and times each, with the plugin on or off.
+ *
+ * Usage: php hook_cost.php WORDPRESS_FOLDER URL on|off COUNT. Prints one JSON object: for each order the
+ * milliseconds of the whole, and of the plugin's own hooks ("ours", all zero when off).
+ */
+
+[ , $folder, $url, $mode, $count ] = $argv;
+$_SERVER['HTTP_HOST']   = substr( $url, strlen( 'http://' ) );
+$_SERVER['REQUEST_URI'] = '/';
+
+if ( 'off' === $mode ) {
+	// WordPress takes over filters that stand in this variable before it loads.
+	$GLOBALS['wp_filter']['option_active_plugins'][10][] = array(
+		'function'      => fn( $active ) => array_values( array_diff( (array) $active, array( 'ledgerbridge/ledgerbridge.php' ) ) ),
+		'accepted_args' => 1,
+	);
+}
+require $folder . '/wp-load.php';
+if ( function_exists( 'ledgerbridge' ) !== ( 'on' === $mode ) ) {
+	fwrite( STDERR, "The plugin is not $mode.\n" );
+	exit( 1 );
+}
+
+/** Adds up the time between priority 19 and 21 of every hook that the plugin listens to (it uses 20). */
+final class Ours {
+	const HOOKS = array(
+		'woocommerce_order_status_changed',
+		'woocommerce_after_order_object_save',
+	);
+	public static float $ms    = 0;
+	public static float $began = 0;
+
+	public static function watch(): void {
+		foreach ( self::HOOKS as $hook ) {
+			add_action( $hook, array( self::class, 'begin' ), 19, 0 );
+			add_action( $hook, array( self::class, 'end' ), 21, 0 );
+		}
+	}
+	public static function begin(): void {
+		self::$began = hrtime( true );
+	}
+	public static function end(): void {
+		self::$ms += ( hrtime( true ) - self::$began ) / 1e6;
+	}
+}
+
+/** What the block checkout does with an order: lines, totals, addresses, save, payment. */
+function place_order( array $products ): void {
+	$order = new WC_Order();
+	$order->set_address(
+		array( 'first_name' => 'Sanne', 'last_name' => 'de Boer', 'address_1' => 'Grachtkade 12', 'postcode' => '1011 AB', 'city' => 'Amsterdam', 'country' => 'NL', 'email' => 'sanne@example.nl' ),
+		'billing'
+	);
+	foreach ( $products as $product ) {
+		$order->add_product( $product, 2 );
+	}
+	$order->set_payment_method( 'mollie_wc_gateway_ideal' );
+	$order->calculate_totals();
+	$order->set_status( 'pending' );
+	$order->save();
+	$order->payment_complete( 'tr_test' . $order->get_id() );
+}
+
+if ( 'on' === $mode ) {
+	Ours::watch();
+}
+$products = wc_get_products( array( 'limit' => 3, 'type' => 'simple', 'orderby' => 'ID', 'order' => 'ASC' ) );
+$found    = array( 'order' => array(), 'ours' => array() );
+for ( $turn = -3; $turn < (int) $count; $turn++ ) {
+	if ( 'on' === $mode ) {
+		as_unschedule_all_actions( 'ledgerbridge_drain_soon' ); // so that each order also pays for planning the run
+	}
+	Ours::$ms = 0;
+	$began    = hrtime( true );
+	place_order( $products );
+	if ( 'on' === $mode ) {
+		$settling = hrtime( true );
+		ledgerbridge()->hooks->settle(); // what "shutdown" does at the end of a customer's request
+		Ours::$ms += ( hrtime( true ) - $settling ) / 1e6;
+	}
+	if ( $turn >= 0 ) { // the first ones load classes
+		$found['order'][] = ( hrtime( true ) - $began ) / 1e6;
+		$found['ours'][]  = Ours::$ms;
+	}
+}
+echo json_encode( $found );
