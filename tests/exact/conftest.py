@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+import shutil
 
+import pytest
+from sqlalchemy.engine import make_url
+
+from conftest import HandClock
 from exact_samples import DIVISION, EXACT, SHOP, Tokens, prepare
 from ledgerbridge.config import Config
 from ledgerbridge.exact.client import ExactClient
@@ -30,11 +34,20 @@ def config(key, tmp_path):
     )
 
 
+@pytest.fixture(scope="session")
+def paired(tmp_path_factory):
+    """A database file with one paired shop, made once and copied for each test."""
+    path = tmp_path_factory.mktemp("exact") / "paired.sqlite3"
+    made = Database(f"sqlite:///{path}")
+    prepare(made, HandClock())
+    made.close()
+    return path
+
+
 @pytest.fixture
-def db(config, clock):
-    """A database with one paired shop."""
+def db(config, paired):
+    shutil.copy(paired, make_url(config.database_url).database)
     made = Database(config.database_url)
-    prepare(made, clock)
     yield made
     made.close()
 

@@ -222,6 +222,8 @@ def access_token(
                 if row.lives(clock.now()) and not isinstance(why, Parked):
                     return row.access  # the old one still does for this call
                 raise
+        elif row.claimed_at is None:
+            continue  # another process took the claim between our look and our try
         elif row.lives(now) and (now >= give_up_at or not _under_way(row, now)):
             return row.access
         else:

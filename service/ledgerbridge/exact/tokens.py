@@ -179,8 +179,13 @@ class Chain:
         except SQLAlchemyError as why:
             logger.error("New tokens could not be stored; they wait in the spool", extra={"shop": self._shop_id})
             raise Temporary("The new token for Exact could not be stored; it is kept aside.") from why
-        if not stored:
+        if not stored and not self._holds(pair):
             logger.warning("A newer consent made a token pair void", extra={"shop": self._shop_id})
+
+    def _holds(self, pair: Pair) -> bool:
+        """Did another process store this very pair, from the spool?"""
+        row = self.read()
+        return row is not None and row.refresh == pair.refresh
 
     def _change(self, row: Row, *conditions: Any, **values: Any) -> bool:
         """Compare and set on the generation."""
