@@ -23,7 +23,7 @@ from ledgerbridge.demo.stack import Stack
 from shop import PhpFailed, Shop
 
 ROOT = Path(__file__).parents[1]
-STAND_IN = ROOT / "tests" / "php" / "stand-in" / "woocommerce"
+STAND_IN = ROOT / "tests" / "php" / "stand-in"
 PORTS = {"shop": 8080, "service": 8000, "sandbox": 8400}  # where free; else any
 QUEUE_EVERY = 3  # seconds between runs of the shop's queue; a real host's crontab has 60
 

@@ -18,6 +18,14 @@ add_filter(
 	2
 );
 
+/** No looking for updates: there is no way out, and WordPress would complain about that. */
+foreach ( array( 'version_check', 'update_plugins', 'update_themes' ) as $check ) {
+	remove_action( "wp_$check", "wp_$check" );
+}
+foreach ( array( 'core', 'plugins', 'themes' ) as $kind ) {
+	remove_action( 'admin_init', "_maybe_update_$kind" );
+}
+
 /** Every call of wp-cron.php also runs what is due in Action Scheduler, which otherwise waits up to a minute. */
 add_action(
 	'wp_loaded',

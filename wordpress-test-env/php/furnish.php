@@ -30,6 +30,8 @@ $options = array(
 	'woocommerce_tax_display_shop'                      => 'incl',
 	'woocommerce_tax_display_cart'                      => 'incl',
 	'woocommerce_enable_guest_checkout'                 => 'yes',
+	'woocommerce_enable_reviews'                        => 'no',
+	'woocommerce_stock_format'                          => 'no_amount',
 	'woocommerce_coming_soon'                           => 'no',
 	'woocommerce_allow_tracking'                        => 'no',
 	'woocommerce_show_marketplace_suggestions'          => 'no',
@@ -164,4 +166,15 @@ ledgerbridge_test_variable( 'POSTER', 'Poster', 'Formaat', array( 'A2' => array(
 wp_insert_user(
 	array( 'user_login' => 'winkelier', 'user_pass' => 'winkelier', 'user_email' => 'winkelier@winkel.example.nl', 'role' => 'shop_manager' )
 );
+// A test site is on plain http; WooCommerce need not say so on every screen.
+foreach ( get_users( array( 'fields' => 'ID' ) ) as $user_id ) {
+	update_user_meta( $user_id, 'dismissed_no_secure_connection_notice', true );
+}
+
+$sample = get_page_by_path( 'sample-page' );
+if ( $sample ) {
+	wp_delete_post( $sample->ID, true );
+}
+update_option( 'show_on_front', 'page' );
+update_option( 'page_on_front', wc_get_page_id( 'shop' ) );
 flush_rewrite_rules();

@@ -18,6 +18,7 @@ update_option( 'timezone_string', 'Europe/Amsterdam' );
 update_option( 'date_format', 'j F Y' );
 update_option( 'admin_email_lifespan', time() + YEAR_IN_SECONDS );
 update_option( 'permalink_structure', '/%postname%/' );
+update_option( 'show_avatars', 0 ); // they come from elsewhere
 wp_delete_post( 1, true );
 foreach ( array( 'dashboard_primary', 'dashboard_quick_press' ) as $box ) {
 	$hidden[] = $box;

@@ -34,6 +34,7 @@ add_action(
 				$this->id           = $id;
 				$this->title        = METHODS[ $id ];
 				$this->method_title = METHODS[ $id ];
+				$this->description  = 'Paid at once; there is no bank behind it.';
 				$this->supports     = array( 'products', 'refunds' );
 				$this->init_settings();
 				$this->enabled = $this->get_option( 'enabled', 'no' );

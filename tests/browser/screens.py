@@ -1,0 +1,120 @@
+"""What people do on the screens, in their own words. Each function leaves the page where its last click led."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.sync_api import Locator, Page, expect
+
+from shop import Shop
+
+PATIENCE = 40  # seconds for an order to travel: queue, service, Exact, and back
+CUSTOMER = {
+    "Email address": "sanne@example.nl", "First name": "Sanne", "Last name": "de Boer",
+    "Address": "Keizersgracht 100", "Postal code": "1015 AA", "City": "Amsterdam",
+}  # fmt: skip
+
+
+# --- the customer ---
+
+
+def put_in_cart(page: Page, shop: Shop, sku: str) -> None:
+    page.goto(f"{shop.url}/product/{sku.lower()}/")
+    page.get_by_role("button", name="Add to cart", exact=True).click()
+    expect(page.get_by_text("has been added to your cart")).to_be_visible()
+
+
+def check_out(page: Page, shop: Shop, payment: str = "iDEAL (test)") -> int:
+    """From the cart to "order received"; the order's id."""
+    page.goto(f"{shop.url}/cart/")
+    page.get_by_role("link", name="Proceed to Checkout").click()
+    page.get_by_role("radio", name=payment).wait_for()
+    for label, text in CUSTOMER.items():
+        field = page.get_by_label(label, exact=True).first
+        field.fill(text)
+    page.get_by_role("radio", name=payment).check()
+    place_order = page.get_by_role("button", name="Place Order")
+    expect(place_order).to_be_enabled()
+    place_order.click()
+    page.wait_for_url(re.compile(r"/order-received/\d+/"))
+    found = re.search(r"/order-received/(\d+)/", page.url)
+    assert found
+    return int(found.group(1))
+
+
+# --- the owner: setting up ---
+
+
+def sign_in(page: Page, shop: Shop) -> None:
+    page.goto(f"{shop.url}/wp-login.php")
+    page.get_by_label("Username or Email Address").fill(shop.user)
+    page.get_by_label("Password", exact=True).fill(shop.password)
+    page.get_by_role("button", name="Log In").click()
+    expect(page.locator("#wpadminbar")).to_be_visible()
+
+
+def settings_url(shop: Shop, section: str = "") -> str:
+    tail = f"&section={section}" if section else ""
+    return f"{shop.url}/wp-admin/admin.php?page=wc-settings&tab=ledgerbridge{tail}"
+
+
+def pair(page: Page, shop: Shop, service_url: str, code: str) -> None:
+    page.goto(settings_url(shop))
+    page.get_by_label("Address of the service").fill(service_url)
+    page.get_by_label("Pairing code").fill(code)
+    page.get_by_role("button", name="Pair", exact=True).click()
+
+
+# --- the owner: orders ---
+
+
+def orders_url(shop: Shop) -> str:
+    return f"{shop.url}/wp-admin/admin.php?page=wc-orders"
+
+
+def order_url(shop: Shop, order_id: int) -> str:
+    return f"{orders_url(shop)}&action=edit&id={order_id}"
+
+
+def badge_in_list(page: Page, order_id: int) -> Locator:
+    return page.locator(f"tr#order-{order_id} .ledgerbridge-badge")
+
+
+def box(page: Page) -> Locator:
+    return page.locator("#ledgerbridge-box")
+
+
+def push(page: Page) -> None:
+    page.get_by_role("button", name="Push to Exact", exact=True).click()
+    page.wait_for_url(lambda url: "ledgerbridge_pushed" in url or "message" in parse_qs(urlsplit(url).query))
+
+
+def push_selected(page: Page, shop: Shop, order_ids: list[int]) -> None:
+    page.goto(orders_url(shop))
+    for order_id in order_ids:
+        page.locator(f"tr#order-{order_id} input[type=checkbox]").check()
+    page.locator("#bulk-action-selector-top").select_option(label="Push to Exact")
+    page.locator("#doaction").click()
+
+
+def wait_for_badge(page: Page, order_id: int, words: str, shop: Shop) -> None:
+    """Look at the orders list until the order's badge says this, letting the shop's queue run meanwhile."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        shop.cron()
+        page.goto(orders_url(shop))
+        said = badge_in_list(page, order_id).inner_text()
+        if said == words:
+            return
+        assert time.monotonic() < end, f"order {order_id}: the badge still says {said!r}, not {words!r}"
+        time.sleep(0.5)
+
+
+def wait_until(true: Callable[[], bool], what: str, seconds: float = PATIENCE) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, what
+        time.sleep(0.2)
