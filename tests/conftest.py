@@ -11,6 +11,11 @@ from ledgerbridge.state.db import Database
 from postgres import Postgres
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--seeds", type=int, default=40, help="worlds the simulation lives through")
+    parser.addoption("--first", type=int, default=0, help="the first seed")
+
+
 class HandClock:
     """A clock that stands still until it is moved; sleeping moves it."""
 

@@ -61,3 +61,16 @@ def share(total: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
 def plain(value: Decimal) -> str:
     """An amount as text with a dot and at least two places, never in exponent form: ``12.50``."""
     return f"{value.quantize(CENT) if value == value.quantize(CENT) else value.normalize():f}"
+
+
+def round_to(total: Decimal, raw: Sequence[Decimal]) -> list[Decimal]:
+    """Each of ``raw`` in cents, so that they sum to ``total`` (cents): the cents that are missing or over go to
+    the amounts whose own rounding went furthest the other way; on a tie to the earlier one."""
+    parts = [cents(value) for value in raw]
+    missing = int((total - sum(parts, ZERO)) / CENT)
+    step = CENT if missing > 0 else -CENT
+    errors = [(raw[i] - parts[i]) * (1 if missing > 0 else -1) for i in range(len(parts))]
+    by_error = sorted(range(len(parts)), key=lambda i: (-errors[i], i))
+    for turn in range(abs(missing) if parts else 0):
+        parts[by_error[turn % len(parts)]] += step
+    return parts

@@ -1,0 +1,403 @@
+"""Every sentence of the plan, in English and Dutch: why it is so, what is wrong, what to do. Pure.
+
+One function a sentence, named after what it says; codes group orders with the same cause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from ..errors import ActionKind, Problem, Text, Who
+from ..money import plain
+from .shapes import Snapshot, TaxRate, VatReason
+
+
+def _t(en: str, nl: str) -> Text:
+    return {"en": en, "nl": nl}
+
+
+def _problem(
+    code: str,
+    what: Text,
+    why: Text,
+    do: Text,
+    *,
+    cause: str = "",
+    who: Who = "owner",
+    action: ActionKind = "retry",
+    arithmetic: Sequence[str] = (),
+) -> Problem:
+    nothing = {"en": "Nothing was booked.", "nl": "Er is niets geboekt."}
+    full = {language: f"{text} {nothing[language]}" for language, text in why.items()}
+    return Problem(code, what, full, do, who, action, arithmetic=tuple(arithmetic), cause=cause or code)
+
+
+# --- why nothing is booked --------------------------------------------------------------------------------------
+
+TEST_PAYMENT = _t("Paid in the payment provider's test mode.", "Betaald in de testmodus van de betaaldienst.")
+ZERO_TOTAL = _t("The order total is zero.", "Het totaal van de bestelling is nul.")
+NOTHING_TO_BOOK = _t("No line of this order has an amount.", "Geen regel van deze bestelling heeft een bedrag.")
+CANCELLED_AND_CREDITED = _t("Cancelled; what was booked was credited.", "Geannuleerd; wat geboekt was is gecrediteerd.")
+
+STATUSES = {
+    "pending": ("awaiting payment", "wacht op betaling"),
+    "on-hold": ("on hold", "in de wacht"),
+    "processing": ("processing", "in behandeling"),
+    "completed": ("completed", "afgerond"),
+    "cancelled": ("cancelled", "geannuleerd"),
+    "failed": ("failed", "mislukt"),
+    "trash": ("in the bin", "in de prullenbak"),
+    "refunded": ("refunded", "terugbetaald"),
+}
+
+
+def _status(status: str, language: int) -> str:
+    return STATUSES.get(status, (status, status))[language]
+
+
+def status_no_sale(status: str) -> Text:
+    return _t(
+        f"The order is {_status(status, 0)}: there is no sale.",
+        f"De bestelling is {_status(status, 1)}: er is geen verkoop.",
+    )
+
+
+def status_not_booked(status: str, chosen: Sequence[str]) -> Text:
+    return _t(
+        f"The order is {_status(status, 0)}; the settings book orders that are "
+        f"{' or '.join(_status(one, 0) for one in chosen)}.",
+        f"De bestelling is {_status(status, 1)}; volgens de instellingen wordt geboekt bij "
+        f"{' of '.join(_status(one, 1) for one in chosen)}.",
+    )
+
+
+def sub_order(parent: int) -> Text:
+    return _t(f"A part of order {parent}, which is booked whole.", f"Deel van bestelling {parent}, die heel geboekt wordt.")
+
+
+# --- why it is booked so ----------------------------------------------------------------------------------------
+
+COLLECTIVE = _t("Consumers are booked on one collective account.", "Particulieren worden op een verzamelrelatie geboekt.")
+OWN_COMPANY = _t("A company: booked on its own account.", "Een bedrijf: op de eigen relatie geboekt.")
+OWN_CONSUMER = _t("Every customer has an account.", "Elke klant heeft een eigen relatie.")
+SPLIT_OVER_RATES = _t(
+    "The shop refunded an amount without lines; it is split over the VAT rates that were invoiced.",
+    "De winkel betaalde een bedrag terug zonder regels; het is verdeeld over de gefactureerde btw-tarieven.",
+)
+NO_MONEY_MOVED = _t(
+    "The shop says that no money went back through the payment provider.",
+    "De winkel zegt dat er geen geld via de betaaldienst is teruggegaan.",
+)
+ROUNDING = "Afronding"
+PARTIAL_REFUND = "Gedeeltelijke terugbetaling"
+
+
+def rounding_why(amount: Decimal) -> Text:
+    return _t(
+        f"The shop's lines and its total differ by {plain(amount)}; that is booked as rounding.",
+        f"De regels en het totaal van de winkel verschillen {plain(amount)}; dat is als afronding geboekt.",
+    )
+
+
+def tender_flag(amount: Decimal, currency: str) -> Text:
+    return _t(
+        f"{plain(amount)} {currency} was paid with a gift card or credit: booked as a sale, paid by other means.",
+        f"{plain(amount)} {currency} is betaald met een cadeaubon of tegoed: als verkoop geboekt, anders betaald.",
+    )
+
+
+def vat(reason: VatReason, country: str, percent: Decimal, number: str) -> Text:
+    share = f"{percent.normalize():f} %"
+    known = {
+        "domestic": _t(f"Sold in {country} at {share}.", f"Verkocht in {country} tegen {share}."),
+        "zero": _t(f"Sold in {country} at the zero rate.", f"Verkocht in {country} tegen het nultarief."),
+        "exempt": _t("The shop charged no VAT on this line.", "De winkel rekende geen btw op deze regel."),
+        "oss": _t(
+            f"Sold to a consumer in {country} at {share} (One Stop Shop).",
+            f"Verkocht aan een particulier in {country} tegen {share} (éénloketsysteem).",
+        ),
+        "reverse_charge": _t(
+            f"Sold to a company in {country} with VAT number {number}: reverse charged.",
+            f"Verkocht aan een bedrijf in {country} met btw-nummer {number}: btw verlegd.",
+        ),
+        "export": _t(f"Exported to {country}.", f"Uitgevoerd naar {country}."),
+    }
+    return known.get(reason, _t("No VAT.", "Geen btw."))
+
+
+def description(number: str) -> str:
+    return f"Webshop {number}"
+
+
+def credit_description(number: str) -> str:
+    return f"Credit webshop {number}"
+
+
+# --- the sum ------------------------------------------------------------------------------------------------------
+
+
+def sum_row(net: Decimal, tax: Decimal, name: str) -> str:
+    return f"{net} + {tax} VAT = {net + tax}  {name}"
+
+
+def tender_row(amount: Decimal, code: str) -> str:
+    return f"− {plain(amount)}  paid with {code or 'credit'}"
+
+
+def total_row(total: Decimal, worked_out: Decimal) -> str:
+    return f"order total {total}, difference {total - worked_out}"
+
+
+# --- what a person must do ----------------------------------------------------------------------------------------
+
+
+def does_not_add_up(order: Snapshot, sum_shown: Sequence[str], remainder: Decimal) -> Problem:
+    return _problem(
+        "total_does_not_add_up",
+        _t(
+            f"The lines of order {order.number} do not add up to its total: {plain(remainder)} is unexplained.",
+            f"De regels van bestelling {order.number} tellen niet op tot het totaal: {plain(remainder)} is onverklaard.",
+        ),
+        _t(
+            "It is more than a rounding difference, so something of the order is missing, for example a gift card or "
+            "a discount of another plugin.",
+            "Het is meer dan een afrondingsverschil; er ontbreekt dus iets van de bestelling, bijvoorbeeld een "
+            "cadeaubon of een korting van een andere plugin.",
+        ),
+        _t(
+            "Open the order, press Recalculate or correct the lines, and save it; it is tried again by itself.",
+            "Open de bestelling, klik op Herberekenen of verbeter de regels en sla op; zij gaat vanzelf opnieuw.",
+        ),
+        action="open_order",
+        arithmetic=sum_shown,
+    )
+
+
+def vat_rule_missing(reason: str, country: str, percent: Decimal) -> Problem:
+    rate = f"{percent.normalize():f} %" + (f" {country}" if country else "")
+    named = {
+        "reverse_charge": ("reverse charge within the EU", "btw verlegd binnen de EU"),
+        "export": ("export outside the EU", "uitvoer buiten de EU"),
+        "exempt": ("no VAT", "geen btw"),
+        "none": ("rounding without VAT", "afronding zonder btw"),
+    }.get(reason, (rate, rate))
+    return _problem(
+        "vat_rule_missing",
+        _t(f"No VAT code is chosen for {named[0]}.", f"Er is geen btw-code gekozen voor {named[1]}."),
+        _t(
+            f"The shop charged {rate} ({reason}), and the settings do not say which VAT code of Exact that is.",
+            f"De winkel rekende {rate} ({reason}) en de instellingen zeggen niet welke btw-code van Exact dat is.",
+        ),
+        _t(
+            "Choose the code in the settings under VAT; all orders that wait for it then go on by themselves.",
+            "Kies de code bij de instellingen onder Btw; alle bestellingen die erop wachten gaan dan vanzelf.",
+        ),
+        cause=f"vat_rule_missing:{reason}:{country}:{percent.normalize():f}",
+        action="settings",
+    )
+
+
+def rate_unknown(rate: TaxRate) -> Problem:
+    return _problem(
+        "vat_rate_unknown",
+        _t(
+            f"The percentage of the tax rate “{rate.label}” is not known.",
+            f"Het percentage van het btw-tarief “{rate.label}” is niet bekend.",
+        ),
+        _t(
+            "The order does not say it and the rate no longer stands in the shop's tax table.",
+            "De bestelling zegt het niet en het tarief staat niet meer in de btw-tabel van de winkel.",
+        ),
+        _t(
+            "Open the order and press Recalculate, or put the rate back in the tax table; then push again.",
+            "Open de bestelling en klik op Herberekenen, of zet het tarief terug in de btw-tabel; verstuur dan opnieuw.",
+        ),
+        cause=f"vat_rate_unknown:{rate.rate_id}",
+        action="open_order",
+    )
+
+
+def foreign_vat(country: str, percent: Decimal) -> Problem:
+    return _problem(
+        "vat_outside_eu",
+        _t(
+            f"The shop charged {percent.normalize():f} % VAT of {country}, which lies outside the EU.",
+            f"De winkel rekende {percent.normalize():f} % btw van {country}, dat buiten de EU ligt.",
+        ),
+        _t(
+            "Sales outside the EU are booked as export without VAT.",
+            "Verkoop buiten de EU wordt als uitvoer zonder btw geboekt.",
+        ),
+        _t(
+            "If the shop is registered for VAT there, ask your accountant how to book it; else correct the shop's "
+            "tax table.",
+            "Is de winkel daar geregistreerd voor de btw, vraag dan de boekhouder hoe dit te boeken; verbeter anders "
+            "de btw-tabel van de winkel.",
+        ),
+        cause=f"vat_outside_eu:{country}",
+        who="accountant",
+        action="open_order",
+    )
+
+
+def eu_sale_without_vat(country: str, number: str) -> Problem:
+    told = (f"the VAT number {number} is not a valid one", f"het btw-nummer {number} is niet geldig") if number else (
+        "there is no VAT number", "er is geen btw-nummer"
+    )  # fmt: skip
+    return _problem(
+        "eu_sale_without_vat",
+        _t(f"Sold to {country} without VAT, but {told[0]}.", f"Verkocht aan {country} zonder btw, maar {told[1]}."),
+        _t(
+            "VAT can be reverse charged only to a company with a valid VAT number of another EU country.",
+            "Btw kan alleen verlegd worden naar een bedrijf met een geldig btw-nummer van een ander EU-land.",
+        ),
+        _t(
+            "Correct the VAT number in the order, or charge VAT and save the order; it is tried again by itself.",
+            "Verbeter het btw-nummer in de bestelling, of reken btw en sla op; zij gaat vanzelf opnieuw.",
+        ),
+        action="open_order",
+    )
+
+
+def vat_on_zero_rate(name: str, tax: Decimal) -> Problem:
+    return _problem(
+        "vat_without_rate",
+        _t(
+            f"Line “{name}” carries {plain(tax)} VAT, but no VAT rate.",
+            f"Regel “{name}” bevat {plain(tax)} btw, maar geen btw-tarief.",
+        ),
+        _t("It is not known to which rate the VAT belongs.", "Het is niet bekend bij welk tarief de btw hoort."),
+        _t(
+            "Open the order, press Recalculate and save it; it is tried again by itself.",
+            "Open de bestelling, klik op Herberekenen en sla op; zij gaat vanzelf opnieuw.",
+        ),
+        action="open_order",
+    )
+
+
+SETTINGS = {
+    "journal": ("the sales journal", "het verkoopboek"),
+    "revenue_ledger": ("the revenue account", "de omzetrekening"),
+    "collective_account": ("the collective account for consumers", "de verzamelrelatie voor particulieren"),
+}
+
+
+def setting_missing(name: str) -> Problem:
+    en, nl = SETTINGS[name]
+    return _problem(
+        "setting_missing",
+        _t(f"The settings do not say {en}.", f"De instellingen noemen {nl} niet."),
+        _t("Without it nothing can be booked in this style.", "Zonder dat kan op deze wijze niets geboekt worden."),
+        _t(
+            f"Choose {en} in the settings; all waiting orders then go on by themselves.",
+            f"Kies {nl} bij de instellingen; alle wachtende bestellingen gaan dan vanzelf.",
+        ),
+        cause=f"setting_missing:{name}",
+        action="settings",
+    )
+
+
+def deposit(order: Snapshot) -> Problem:
+    return _problem(
+        "deposit",
+        _t(
+            f"Order {order.number} was paid with a deposit; the rest is still to come.",
+            f"Bestelling {order.number} is aanbetaald; de rest volgt nog.",
+        ),
+        _t(
+            "Its total can be rewritten when the rest is paid, so it is not booked before.",
+            "Het totaal kan nog herschreven worden als de rest betaald wordt; eerder wordt niet geboekt.",
+        ),
+        _t(
+            "Nothing: when it is paid in full it is tried again by itself. Book the deposit by hand if you must.",
+            "Niets: als alles betaald is gaat zij vanzelf opnieuw. Boek de aanbetaling zo nodig met de hand.",
+        ),
+        action="none",
+    )
+
+
+def refunded_too_much(order: Snapshot, invoiced: Decimal, over: Decimal) -> Problem:
+    return _problem(
+        "refunded_too_much",
+        _t(
+            f"More was refunded on order {order.number} than was sold: {plain(over)} too much.",
+            f"Op bestelling {order.number} is meer terugbetaald dan verkocht: {plain(over)} te veel.",
+        ),
+        _t("A credit note cannot exceed its invoice.", "Een creditnota kan niet hoger zijn dan de factuur."),
+        _t(
+            "Delete the wrong refund in the order; it is tried again by itself.",
+            "Verwijder de verkeerde terugbetaling in de bestelling; zij gaat vanzelf opnieuw.",
+        ),
+        action="open_order",
+        arithmetic=(
+            f"{plain(invoiced)}  sold",
+            *(f"− {plain(refund.amount)}  refund {refund.id}" for refund in order.refunds),
+            f"= {plain(-over)}",
+        ),
+    )
+
+
+def changed_after_booking(order: Snapshot, key: str, was: Sequence[str], now: Sequence[str]) -> Problem:
+    return Problem(
+        code="changed_after_booking",
+        cause="changed_after_booking",
+        what=_t(
+            f"Order {order.number} was changed after it was booked.",
+            f"Bestelling {order.number} is gewijzigd nadat zij geboekt was.",
+        ),
+        why=_t(
+            f"What stands in Exact Online ({key}) is no longer what the order says. What was booked is never changed "
+            "silently.",
+            f"Wat in Exact Online staat ({key}) is niet meer wat de bestelling zegt. Wat geboekt is wordt nooit "
+            "stilletjes gewijzigd.",
+        ),
+        do=_t(
+            "Put the order back as it was, or refund the difference in the shop: a refund is credited by itself.",
+            "Zet de bestelling terug zoals zij was, of betaal het verschil in de winkel terug: een terugbetaling wordt "
+            "vanzelf gecrediteerd.",
+        ),
+        action="open_order",
+        arithmetic=("booked", *was, "order now", *now),
+    )
+
+
+def refund_deleted(order: Snapshot, key: str, gross: str) -> Problem:
+    return Problem(
+        code="refund_deleted",
+        cause="refund_deleted",
+        what=_t(
+            f"A refund of order {order.number} was deleted after it was credited.",
+            f"Een terugbetaling van bestelling {order.number} is verwijderd nadat zij gecrediteerd was.",
+        ),
+        why=_t(
+            f"The credit note ({key}, {gross}) still stands in Exact Online.",
+            f"De creditnota ({key}, {gross}) staat nog in Exact Online.",
+        ),
+        do=_t(
+            "Make the refund again in the shop, or have the credit note reversed in Exact Online.",
+            "Maak de terugbetaling opnieuw in de winkel, of laat de creditnota in Exact Online terugdraaien.",
+        ),
+        who="accountant",
+        action="open_exact",
+    )
+
+
+def cancelled_after_booking(order: Snapshot, keys: Sequence[str]) -> Problem:
+    return Problem(
+        code="cancelled_after_booking",
+        cause="cancelled_after_booking",
+        what=_t(
+            f"Order {order.number} is {_status(order.status, 0)}, but stands in Exact Online.",
+            f"Bestelling {order.number} is {_status(order.status, 1)}, maar staat in Exact Online.",
+        ),
+        why=_t(
+            f"Booked: {', '.join(keys)}. A booked sale is credited, never deleted.",
+            f"Geboekt: {', '.join(keys)}. Een geboekte verkoop wordt gecrediteerd, nooit verwijderd.",
+        ),
+        do=_t(
+            "Refund the order in the shop (also when no money moved): the credit note then follows by itself.",
+            "Betaal de bestelling in de winkel terug (ook als er geen geld ging): de creditnota volgt dan vanzelf.",
+        ),
+        action="open_order",
+    )
