@@ -76,7 +76,7 @@ def _things(kind: type[Thing], rows: list[dict[str, Any]]) -> tuple[Thing, ...]:
 
 
 def _thing(kind: type[Thing], row: dict[str, Any]) -> Thing:
-    """One row as its dataclass. Rows of an older version may hold fewer or other fields."""
+    """One row as its dataclass. Fields that a newer version dropped are passed over."""
     known = {field.name: row[field.name] for field in fields(kind) if field.name in row}
     if kind is VatCode:
         known["percent"] = Decimal(known["percent"])

@@ -1,0 +1,52 @@
+"""The desk: what the shop's screens ask for, call by call (docs/contracts.md 3).
+
+The door (``doors.py``) has proved who asks. A call gets an Asker and its arguments, and gives plain JSON.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ..errors import Refused
+from ..tools import Tools
+from . import connect, orders, overview, settings, unpair
+from .asker import Asker
+
+Call = Callable[[Asker, dict[str, Any]], dict[str, Any]]
+
+CALLS: dict[str, Call] = {
+    "overview": overview.overview,
+    "connect.start": connect.start,
+    "connect.read": connect.read,
+    "connect.choose": connect.choose,
+    "connect.end": connect.end,
+    "settings.form": settings.form,
+    "settings.save": settings.save,
+    "order.read": orders.read,
+    "order.retry": orders.retry,
+    "unpair": unpair.unpair,
+}
+
+
+def envelope(body: Any) -> dict[str, Any]:
+    """The body of a desk call. Raises Refused 422 when it is none."""
+    if not isinstance(body, dict) or not isinstance(body.get("call"), str):
+        raise Refused(422, "wrong_type", "The body is not a call of the desk.", "call")
+    return body
+
+
+def handle(tools: Tools, shop_id: str, envelope: dict[str, Any]) -> dict[str, Any]:
+    """Answer one call. Raises Refused."""
+    user, args = envelope.get("user"), envelope.get("args")
+    asker = Asker(
+        tools,
+        shop_id,
+        locale=str(envelope.get("locale") or "en")[:20],
+        user_name=str(user.get("name") or "")[:120] if isinstance(user, dict) else "",
+    )
+    call = CALLS.get(envelope["call"])
+    if call is None:
+        name = envelope["call"][:40]
+        raise Refused(422, "call_unknown", asker.say("no.call", call=name), "call", asker.say("no.call.do"))
+    return call(asker, args if isinstance(args, dict) else {})

@@ -1,0 +1,95 @@
+"""One order on its screen, and trying orders again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
+
+from ..state.models import Attempt, Document, Order
+from ..status import report
+from . import wake
+from .asker import Asker
+
+MOST_ATTEMPTS = 50
+MOST_RETRIED = 500
+OPEN = ("attention", "parked", "waiting", "checking")
+
+
+class _Read(Schema):
+    order_id = fields.Integer(required=True)
+
+
+class _Retry(Schema):
+    order_ids = fields.List(fields.Integer(), validate=validate.Length(max=MOST_RETRIED))
+    cause = fields.String(validate=validate.Length(1, 200))
+
+    @validates_schema
+    def _one_of_them(self, data: dict[str, Any], **_: Any) -> None:
+        if not data.get("order_ids") and not data.get("cause"):
+            raise ValidationError("order_ids or cause", "order_ids")
+
+
+def read(asker: Asker, args: dict[str, Any]) -> dict[str, Any]:
+    """Status (contracts 5), every attempt, and the plan of the last one. 404 for an order not known here."""
+    order_id = asker.read(_Read, args)["order_id"]
+    with asker.tools.db.read() as session:
+        order = session.get(Order, (asker.shop_id, order_id))
+        if order is None:
+            raise asker.no("no.order", status=404, field="args.order_id", id=order_id)
+        status = report.statuses(asker.shop_id, [order], session)[0]
+        return {
+            **status,
+            "documents": _with_read_back(status["documents"], asker.shop_id, order_id, session),
+            "number": order.number,
+            "due_at": None if order.due_at is None else order.due_at.isoformat(),
+            "attempts": _attempts(asker.shop_id, order_id, session),
+            "plan": order.plan,
+        }
+
+
+def _with_read_back(
+    documents: list[dict[str, Any]], shop_id: str, order_id: int, session: Session
+) -> list[dict[str, Any]]:
+    """The proof in full: per VAT code what Exact holds."""
+    rows = session.execute(
+        select(Document.key, Document.read_back).where(Document.shop_id == shop_id, Document.order_id == order_id)
+    )
+    held = {row.key: row.read_back for row in rows}
+    return [{**document, "read_back": held.get(document["key"])} for document in documents]
+
+
+def _attempts(shop_id: str, order_id: int, session: Session) -> list[dict[str, Any]]:
+    """The last tries, newest last."""
+    newest = session.scalars(
+        select(Attempt)
+        .where(Attempt.shop_id == shop_id, Attempt.order_id == order_id)
+        .order_by(Attempt.id.desc())
+        .limit(MOST_ATTEMPTS)
+    ).all()
+    return [
+        {
+            "at": attempt.started_at.isoformat(),
+            "outcome": attempt.outcome,
+            "code": attempt.code,
+            "text": attempt.text,
+            "reads": attempt.reads,
+            "writes": attempt.writes,
+        }
+        for attempt in reversed(newest)
+    ]
+
+
+def retry(asker: Asker, args: dict[str, Any]) -> dict[str, Any]:
+    """Try these orders (or all with this cause) again now, before others. Orders of another shop are not among
+    them, whatever their id."""
+    given, tools = asker.read(_Retry, args), asker.tools
+    by_id = Order.order_id.in_(given.get("order_ids") or [])
+    which = by_id if given.get("order_ids") else and_(Order.cause == given["cause"], Order.state.in_(OPEN))
+    with tools.db.write() as session:
+        ringing = wake.due(session, asker.shop_id, tools.clock.now(), which, asked="push")
+    if ringing:
+        tools.ring("drain", asker.shop_id)
+    return {"ringing": ringing}

@@ -1,0 +1,82 @@
+"""What we would choose for an administration, and the first version of the settings that comes of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ..setup import settings as settings_document
+from ..setup.choices import Choices
+from ..setup.settings import Settings, Suggestion
+from ..state.models import Connection
+from ..state.models import Settings as SettingsRow
+from . import connection
+
+KEPT = ("statuses", "booking_date", "missing_item", "consumers", "collective_account", "zero_totals", "own_numbers",
+        "number_base", "rounding_cap", "fallback_item", "shipping_item", "fee_item", "rounding_item")  # fmt: skip
+"""Choices of the owner that mean the same in another administration."""
+
+
+def settle(session: Session, chosen: Connection, offered: Choices, now: datetime) -> Suggestion:
+    """The proposal for the chosen administration. It becomes the settings when there are none yet, or when the
+    ones there are name codes that this administration does not have."""
+    proposed = propose(chosen, offered)
+    newest = newest_version(session, chosen.shop_id)
+    if newest is None:
+        _keep(session, chosen.shop_id, 1, proposed.settings, now)
+    else:
+        present = settings_document.load(newest.document)
+        if not fits(present, chosen, offered):
+            kept = {name: getattr(present, name) for name in KEPT}
+            _keep(session, chosen.shop_id, newest.version + 1, replace(proposed.settings, **kept), now)
+    return proposed
+
+
+def propose(chosen: Connection, offered: Choices) -> Suggestion:
+    """Pure, from what was read of the administration."""
+    from ..setup import suggest
+
+    return suggest.suggest(offered, connection.styles(chosen), country(chosen))
+
+
+def country(chosen: Connection) -> str:
+    """The administration's country, as Exact says; NL when it does not say."""
+    found = [known for known in chosen.divisions if known["code"] == chosen.division]
+    return str(found[0].get("country") or "NL")[:2].upper() if found else "NL"
+
+
+def newest_version(session: Session, shop_id: str) -> SettingsRow | None:
+    return session.scalar(
+        select(SettingsRow).where(SettingsRow.shop_id == shop_id).order_by(SettingsRow.version.desc()).limit(1)
+    )
+
+
+def fits(settings: Settings, chosen: Connection, offered: Choices) -> bool:
+    """Does the administration have every code that the settings name, and the licence their style?"""
+    vat_codes = {one.code for one in offered.vat_codes}
+    ledgers = {one.code for one in offered.ledgers}
+    conditions = {one.code for one in offered.payment_conditions}
+    named = {settings.revenue_ledger, settings.shipping_ledger, settings.fee_ledger, settings.rounding_ledger}
+    named |= {rule.ledger for rule in settings.vat}
+    return (
+        settings.style in connection.styles(chosen)
+        and {rule.code for rule in settings.vat} <= vat_codes
+        and named - {""} <= ledgers
+        and {rule.condition for rule in settings.payments} - {""} <= conditions
+        and {settings.journal} - {""} <= {one.code for one in offered.journals}
+    )
+
+
+def _keep(session: Session, shop_id: str, version: int, settings: Settings, now: datetime) -> None:
+    session.add(
+        SettingsRow(
+            shop_id=shop_id,
+            version=version,
+            document=settings_document.dump(settings),
+            changed_at=now,
+            changed_by="Ledgerbridge (proposed)",
+        )
+    )

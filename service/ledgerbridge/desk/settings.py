@@ -1,0 +1,145 @@
+"""The settings as a form, and saving what was filled in: a new version that says who changed it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from marshmallow import EXCLUDE, Schema, ValidationError, fields
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from ..errors import Temporary
+from ..setup import choices, filled
+from ..setup import settings as settings_document
+from ..setup.form import METHOD, Form
+from ..state.models import Connection
+from ..state.models import Settings as SettingsRow
+from . import connection, proposal, wake
+from .asker import Asker
+
+RESKIP = {"statuses": "status_not_booked", "zero_totals": "zero_total"}
+"""A setting → the reason to skip an order that it can take away."""
+
+
+class _Method(Schema):
+    class Meta:
+        unknown = EXCLUDE
+
+    id = fields.String(required=True)
+    title = fields.String(load_default="")
+
+
+class _Status(Schema):
+    class Meta:
+        unknown = EXCLUDE
+
+    value = fields.String(required=True)
+    label = fields.String(load_default="")
+
+
+class _Form(Schema):
+    payment_methods = fields.List(fields.Nested(_Method), load_default=list)
+    statuses = fields.List(fields.Nested(_Status), load_default=list)
+
+
+class _Save(Schema):
+    version = fields.Integer(required=True)
+    values = fields.Dict(keys=fields.String(), required=True)
+
+
+def form(asker: Asker, args: dict[str, Any]) -> dict[str, Any]:
+    """What can be set, with what is set now and what is proposed."""
+    given = asker.read(_Form, args)
+    named = [(one["id"], one["title"] or one["id"]) for one in given["payment_methods"]]
+    methods = [(id, title) for id, title in named if METHOD.fullmatch(id)]
+    statuses = [(one["value"], one["label"] or one["value"]) for one in given["statuses"]]
+    with asker.tools.db.read() as session:
+        drawn, version = _form(session, asker, methods, statuses)
+    return {"version": version, "sections": drawn.sections()}
+
+
+def save(asker: Asker, args: dict[str, Any]) -> dict[str, Any]:
+    """Save what was filled in, or say per field what is wrong. Orders that waited for it go on."""
+    given, tools = asker.read(_Save, args), asker.tools
+    values = given["values"]
+    with tools.db.read() as session:
+        shown, version = _form(session, asker, *_posted_names(values))
+    if given["version"] != version:
+        return {"saved": False, "errors": {"version": asker.say("wrong.version")}}
+    document, errors = filled.read(shown, values)
+    errors |= _unknown_account(asker, shown, document) if not errors else {}
+    if errors:
+        return {"saved": False, "errors": errors}
+    try:
+        with tools.db.write() as session:
+            _keep(session, asker, version + 1, document, shown)
+    except IntegrityError:
+        return {"saved": False, "errors": {"version": asker.say("wrong.version")}}
+    tools.ring("drain", asker.shop_id)
+    return {"version": version + 1, "saved": True}
+
+
+def _form(
+    session: Session, asker: Asker, methods: list[tuple[str, str]], statuses: list[tuple[str, str]]
+) -> tuple[Form, int]:
+    """The form as it is now, and its version. Raises Refused when no administration was chosen yet."""
+    newest = proposal.newest_version(session, asker.shop_id)
+    row = session.get(Connection, asker.shop_id)
+    if newest is None or row is None or row.division is None:
+        raise asker.no("no.settings", status=409)
+    offered = choices.load(session, asker.shop_id, row.division)
+    return Form(
+        settings=settings_document.load(newest.document, newest.version),
+        proposed=proposal.propose(row, offered),
+        choices=offered,
+        styles=connection.styles(row),
+        locale=asker.locale,
+        methods=methods,
+        statuses=statuses,
+    ), newest.version
+
+
+def _posted_names(values: dict[str, Any]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Payment methods and statuses that only the shop knows: taken at their word, if they look like one."""
+    methods = [name.removeprefix("payment.") for name in values if name.startswith("payment.")]
+    posted = values.get("statuses")
+    statuses = [str(one) for one in posted] if isinstance(posted, list) else []
+    return (
+        [(one, one) for one in methods if METHOD.fullmatch(one)],
+        [(one, one) for one in statuses if re.fullmatch(r"[a-z0-9_\-]{1,20}", one)],
+    )
+
+
+def _unknown_account(asker: Asker, shown: Form, document: dict[str, Any]) -> dict[str, str]:
+    """A new collective account is looked up in Exact: a typing error would stop every order of a consumer."""
+    code = document["collective_account"]
+    if document["consumers"] != "collective" or code == shown.settings.collective_account:
+        return {}
+    try:
+        with asker.tools.exact(asker.shop_id) as exact:
+            known = exact.account_by_code(code) is not None
+    except Temporary:
+        return {"collective_account": f"{asker.say('no.exact')} {asker.say('no.exact.do')}"}
+    return {} if known else {"collective_account": asker.say("wrong.account", code=code)}
+
+
+def _keep(session: Session, asker: Asker, version: int, document: dict[str, Any], before: Form) -> None:
+    """The new version, and the orders that it may help, in one transaction."""
+    try:
+        after = settings_document.load(document, version)
+    except ValidationError as wrong:  # the form lets nothing through that the schema refuses; if it does: a bug
+        raise RuntimeError(f"the form made a settings document that its schema refuses: {wrong}") from wrong
+    now = asker.tools.clock.now()
+    session.add(
+        SettingsRow(
+            shop_id=asker.shop_id,
+            version=version,
+            document=settings_document.dump(after),
+            changed_at=now,
+            changed_by=asker.user_name,
+        )
+    )
+    session.flush()
+    changed = [reason for name, reason in RESKIP.items() if getattr(after, name) != getattr(before.settings, name)]
+    wake.wake(session, asker.shop_id, now, changed)

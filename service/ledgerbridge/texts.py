@@ -1,0 +1,273 @@
+"""What the screens say, in English and Dutch. Short, impersonal, in the shop owner's words.
+
+``say(locale, key)`` gives one text; a field's help stands under its key with ``.help``, a choice's under
+``field:value``.
+"""
+
+from __future__ import annotations
+
+from .errors import Problem, Text
+
+
+def language(locale: str) -> str:
+    """``nl`` for every Dutch locale (nl_NL, nl_NL_formal, nl_BE), else ``en``."""
+    return "nl" if locale.lower().startswith("nl") else "en"
+
+
+def say(locale: str, key: str, **values: object) -> str:
+    """The text in the reader's language. An unknown key is a bug and raises KeyError."""
+    return TEXTS[key][language(locale)].format(**values)
+
+
+def beside(locale: str, key: str, kind: str) -> str:
+    """The text of that kind (help, do) that goes with a key, "" when there is none."""
+    return say(locale, f"{key}.{kind}") if f"{key}.{kind}" in TEXTS else ""
+
+
+def pick(locale: str, text: Text) -> str:
+    """A text that comes in several languages, in the reader's."""
+    return text.get(language(locale)) or text.get("en", "")
+
+
+def country(locale: str, code: str) -> str:
+    """A country of the EU by name, any other by its code."""
+    names = COUNTRIES.get(code)
+    return code if names is None else names[0 if language(locale) == "en" else 1]
+
+
+def problem(locale: str, why: Problem) -> str:
+    """A problem as one paragraph: what, why, what to do."""
+    return " ".join(part for part in (pick(locale, why.what), pick(locale, why.why), pick(locale, why.do)) if part)
+
+
+TEXTS: dict[str, Text] = {
+    # --- sections -------------------------------------------------------------------------------------------
+    "section.booking": {"en": "Booking", "nl": "Boeken"},
+    "section.booking.text": {
+        "en": "What is made in Exact Online of an order, and when.",
+        "nl": "Wat er in Exact Online van een bestelling wordt gemaakt, en wanneer.",
+    },
+    "section.vat": {"en": "VAT", "nl": "Btw"},
+    "section.vat.text": {
+        "en": "The VAT code of Exact Online for every rate of the shop. Amounts are taken over as the shop charged "
+        "them. An order with a rate without a code is not booked; it says so.",
+        "nl": "De btw-code van Exact Online voor elk tarief van de winkel. Bedragen worden overgenomen zoals de winkel "
+        "ze rekende. Een bestelling met een tarief zonder code wordt niet geboekt en meldt dat.",
+    },
+    "section.ledgers": {"en": "Ledger accounts", "nl": "Grootboekrekeningen"},
+    "section.ledgers.text": {
+        "en": "Where the revenue is booked.",
+        "nl": "Waar de omzet wordt geboekt.",
+    },
+    "section.items": {"en": "Items", "nl": "Artikelen"},
+    "section.items.text": {
+        "en": "A product of the shop is the item in Exact Online whose code is its SKU.",
+        "nl": "Een product van de winkel is het artikel in Exact Online met het artikelnummer (SKU) als code.",
+    },
+    "section.customers": {"en": "Customers", "nl": "Klanten"},
+    "section.customers.text": {
+        "en": "Companies with a VAT number always get an account of their own.",
+        "nl": "Bedrijven met een btw-nummer krijgen altijd een eigen relatie.",
+    },
+    "section.payments": {"en": "Payment conditions", "nl": "Betalingscondities"},
+    "section.payments.text": {
+        "en": "The payment condition on the document, by the way the customer paid.",
+        "nl": "De betalingsconditie op het stuk, naar hoe de klant betaalde.",
+    },
+    # --- booking --------------------------------------------------------------------------------------------
+    "style": {"en": "An order becomes", "nl": "Een bestelling wordt"},
+    "style:order": {"en": "Sales order", "nl": "Verkooporder"},
+    "style:order.help": {
+        "en": "Delivered and invoiced in Exact Online; stock follows there.",
+        "nl": "Wordt in Exact Online geleverd en gefactureerd; de voorraad volgt daar.",
+    },
+    "style:invoice": {"en": "Sales invoice", "nl": "Verkoopfactuur"},
+    "style:invoice.help": {
+        "en": "With items; Exact Online numbers and processes it.",
+        "nl": "Met artikelen; Exact Online nummert en verwerkt de factuur.",
+    },
+    "style:entry": {"en": "Sales entry", "nl": "Verkoopboeking"},
+    "style:entry.help": {
+        "en": "Bookkeeping only: revenue and VAT, without items.",
+        "nl": "Alleen boekhouding: omzet en btw, zonder artikelen.",
+    },
+    "statuses": {"en": "Book orders that are", "nl": "Boek bestellingen met status"},
+    "statuses.help": {
+        "en": "An order is booked when it first reaches one of these.",
+        "nl": "Een bestelling wordt geboekt zodra ze een van deze bereikt.",
+    },
+    "statuses:pending": {"en": "Pending payment", "nl": "Wachtend op betaling"},
+    "statuses:on-hold": {"en": "On hold", "nl": "In de wacht"},
+    "statuses:processing": {"en": "Processing", "nl": "In behandeling"},
+    "statuses:completed": {"en": "Completed", "nl": "Afgerond"},
+    "booking_date": {"en": "Booking date", "nl": "Boekdatum"},
+    "booking_date.help": {
+        "en": "In the shop's own time zone. An order without that date gets the date it was placed.",
+        "nl": "In de tijdzone van de winkel. Een bestelling zonder die datum krijgt de besteldatum.",
+    },
+    "booking_date:paid": {"en": "Date of payment", "nl": "Betaaldatum"},
+    "booking_date:ordered": {"en": "Date of the order", "nl": "Besteldatum"},
+    "booking_date:completed": {"en": "Date of completion", "nl": "Datum van afronding"},
+    "journal": {"en": "Sales journal", "nl": "Verkoopdagboek"},
+    "zero_totals": {"en": "Orders of 0.00", "nl": "Bestellingen van 0,00"},
+    "zero_totals:skip": {"en": "Not booked", "nl": "Niet boeken"},
+    "zero_totals:book": {"en": "Booked", "nl": "Boeken"},
+    "own_numbers": {
+        "en": "Number documents from the shop's orders",
+        "nl": "Stukken nummeren naar de bestellingen van de winkel",
+    },
+    "own_numbers.help": {
+        "en": "Exact Online then refuses the same order a second time. Applies to sales orders and sales entries.",
+        "nl": "Exact Online weigert dezelfde bestelling dan een tweede keer. Geldt voor verkooporders en -boekingen.",
+    },
+    "number_base": {"en": "First number", "nl": "Eerste nummer"},
+    "number_base.help": {
+        "en": "Added to the order's id. Choose it above the numbers already used in Exact Online.",
+        "nl": "Wordt bij het id van de bestelling opgeteld. Kies het boven de al gebruikte nummers in Exact Online.",
+    },
+    # --- VAT ------------------------------------------------------------------------------------------------
+    "vat.domestic": {"en": "{country} {percent} %", "nl": "{country} {percent} %"},
+    "vat.zero": {"en": "{country} 0 %", "nl": "{country} 0 %"},
+    "vat.exempt": {"en": "{country}, exempt or not taxable", "nl": "{country}, vrijgesteld of niet belast"},
+    "vat.oss": {
+        "en": "{country} {percent} % (consumers, One Stop Shop)",
+        "nl": "{country} {percent} % (particulieren, éénloketsysteem)",
+    },
+    "vat.reverse_charge": {
+        "en": "Companies in other EU countries (reverse charge)",
+        "nl": "Bedrijven in andere EU-landen (btw verlegd)",
+    },
+    "vat.export": {"en": "Outside the EU (export)", "nl": "Buiten de EU (export)"},
+    "vat.none": {"en": "No VAT at all", "nl": "Geen btw"},
+    "vat.any_country": {"en": "Every country", "nl": "Elk land"},
+    "vat.unused": {"en": "– not used –", "nl": "– niet gebruikt –"},
+    # --- ledgers --------------------------------------------------------------------------------------------
+    "revenue_ledger": {"en": "Revenue", "nl": "Omzet"},
+    "shipping_ledger": {"en": "Shipping", "nl": "Verzendkosten"},
+    "fee_ledger": {"en": "Surcharges", "nl": "Toeslagen"},
+    "rounding_ledger": {"en": "Rounding differences", "nl": "Afrondingsverschillen"},
+    "rounding_ledger.help": {
+        "en": "For the cent by which an order's lines can differ from its total.",
+        "nl": "Voor de cent die de regels van een bestelling kunnen afwijken van het totaal.",
+    },
+    "ledger.rule": {"en": "Revenue at {rule}", "nl": "Omzet bij {rule}"},
+    "ledger.as_goods": {"en": "– as the goods –", "nl": "– zoals de goederen –"},
+    "ledger.as_revenue": {"en": "– as Revenue above –", "nl": "– zoals Omzet hierboven –"},
+    "rounding_cap": {"en": "Most a rounding line may be", "nl": "Hoogste afrondingsregel"},
+    "rounding_cap.help": {
+        "en": "In the order's currency, at most 1.00. An order that differs more is not booked, but shown with the "
+        "sum.",
+        "nl": "In de valuta van de bestelling, hoogstens 1,00. Een bestelling met een groter verschil wordt niet "
+        "geboekt, maar getoond met de som.",
+    },
+    # --- items ----------------------------------------------------------------------------------------------
+    "missing_item": {"en": "An item that is not in Exact Online", "nl": "Een artikel dat niet in Exact Online staat"},
+    "missing_item:create": {"en": "is made there", "nl": "wordt daar aangemaakt"},
+    "missing_item:fallback": {"en": "is booked on the general item", "nl": "wordt op het algemene artikel geboekt"},
+    "missing_item:hold": {"en": "stops the order until it is there", "nl": "houdt de bestelling op tot het er staat"},
+    "fallback_item": {"en": "General item", "nl": "Algemeen artikel"},
+    "fallback_item.help": {
+        "en": "Item code for products without a SKU, and for unknown items if so chosen.",
+        "nl": "Artikelcode voor producten zonder artikelnummer, en voor onbekende artikelen als dat zo gekozen is.",
+    },
+    "shipping_item": {"en": "Item for shipping", "nl": "Artikel voor verzendkosten"},
+    "fee_item": {"en": "Item for surcharges", "nl": "Artikel voor toeslagen"},
+    "rounding_item": {"en": "Item for rounding differences", "nl": "Artikel voor afrondingsverschillen"},
+    # --- customers ------------------------------------------------------------------------------------------
+    "consumers": {"en": "Consumers", "nl": "Particulieren"},
+    "consumers:own": {"en": "each get an account of their own", "nl": "krijgen elk een eigen relatie"},
+    "consumers:collective": {
+        "en": "are booked on one collective account",
+        "nl": "worden op één verzamelrelatie geboekt",
+    },
+    "collective_account": {"en": "Code of the collective account", "nl": "Code van de verzamelrelatie"},
+    # --- payments -------------------------------------------------------------------------------------------
+    "payment.others": {"en": "All other payment methods", "nl": "Alle andere betaalmethoden"},
+    "payment.all": {"en": "All payment methods", "nl": "Alle betaalmethoden"},
+    "payment.default": {"en": "– as the account says –", "nl": "– zoals de relatie zegt –"},
+    "payment.as_others": {"en": "– as all others –", "nl": "– zoals alle andere –"},
+    # --- why a field was not taken --------------------------------------------------------------------------
+    "wrong.choice": {"en": "This cannot be chosen here (any more).", "nl": "Dit kan hier niet (meer) gekozen worden."},
+    "wrong.unknown": {"en": "There is no such setting.", "nl": "Deze instelling bestaat niet."},
+    "wrong.empty": {"en": "Needed.", "nl": "Nodig."},
+    "wrong.number": {"en": "A number between {low} and {high}.", "nl": "Een getal tussen {low} en {high}."},
+    "wrong.long": {"en": "At most {most} characters.", "nl": "Hoogstens {most} tekens."},
+    "wrong.style_needs": {
+        "en": "This needs {what}, and Exact Online offers none to choose.",
+        "nl": "Hiervoor is {what} nodig, en Exact Online biedt daarvoor geen keuze.",
+    },
+    "wrong.version": {
+        "en": "Somebody else changed the settings meanwhile. Nothing was saved: load the page again.",
+        "nl": "Iemand anders heeft de instellingen intussen gewijzigd. Er is niets opgeslagen: laad de pagina opnieuw.",
+    },
+    "wrong.account": {
+        "en": "Exact Online has no account with code {code}.",
+        "nl": "Exact Online heeft geen relatie met code {code}.",
+    },
+    # --- refusals of the desk -------------------------------------------------------------------------------
+    "no.call": {"en": "This service does not know the call {call}.", "nl": "Deze service kent de aanroep {call} niet."},
+    "no.call.do": {"en": "Update the service.", "nl": "Werk de service bij."},
+    "no.argument": {"en": "{field} is missing or wrong.", "nl": "{field} ontbreekt of klopt niet."},
+    "no.argument.do": {"en": "Update the plugin.", "nl": "Werk de plug-in bij."},
+    "no.return_url": {
+        "en": "The screen to come back to is not in this shop.",
+        "nl": "Het scherm om naar terug te keren is niet van deze winkel.",
+    },
+    "no.return_url.do": {
+        "en": "If the shop has a new address, pair it again.",
+        "nl": "Heeft de winkel een nieuw adres, koppel haar dan opnieuw.",
+    },
+    "no.division": {
+        "en": "This administration cannot be used with the user who connected.",
+        "nl": "Deze administratie kan niet gebruikt worden met de gebruiker die verbond.",
+    },
+    "no.division.do": {
+        "en": "Choose another one, or connect with another user of Exact Online.",
+        "nl": "Kies een andere, of verbind met een andere gebruiker van Exact Online.",
+    },
+    "no.order": {"en": "Order {id} is not known here.", "nl": "Bestelling {id} is hier niet bekend."},
+    "no.order.do": {"en": "Push it to Exact.", "nl": "Verstuur haar naar Exact."},
+    "no.settings": {
+        "en": "No administration is chosen yet.",
+        "nl": "Er is nog geen administratie gekozen.",
+    },
+    "no.settings.do": {
+        "en": "Connect Exact Online and choose the administration first.",
+        "nl": "Verbind eerst Exact Online en kies de administratie.",
+    },
+    "no.exact": {
+        "en": "Exact Online does not answer as it should at the moment. Nothing was changed.",
+        "nl": "Exact Online antwoordt op dit moment niet zoals het hoort. Er is niets gewijzigd.",
+    },
+    "no.exact.do": {"en": "Try again in a minute.", "nl": "Probeer het over een minuut opnieuw."},
+}
+
+COUNTRIES: dict[str, tuple[str, str]] = {
+    "AT": ("Austria", "Oostenrijk"),
+    "BE": ("Belgium", "België"),
+    "BG": ("Bulgaria", "Bulgarije"),
+    "CY": ("Cyprus", "Cyprus"),
+    "CZ": ("Czechia", "Tsjechië"),
+    "DE": ("Germany", "Duitsland"),
+    "DK": ("Denmark", "Denemarken"),
+    "EE": ("Estonia", "Estland"),
+    "ES": ("Spain", "Spanje"),
+    "FI": ("Finland", "Finland"),
+    "FR": ("France", "Frankrijk"),
+    "GR": ("Greece", "Griekenland"),
+    "HR": ("Croatia", "Kroatië"),
+    "HU": ("Hungary", "Hongarije"),
+    "IE": ("Ireland", "Ierland"),
+    "IT": ("Italy", "Italië"),
+    "LT": ("Lithuania", "Litouwen"),
+    "LU": ("Luxembourg", "Luxemburg"),
+    "LV": ("Latvia", "Letland"),
+    "MT": ("Malta", "Malta"),
+    "NL": ("Netherlands", "Nederland"),
+    "PL": ("Poland", "Polen"),
+    "PT": ("Portugal", "Portugal"),
+    "RO": ("Romania", "Roemenië"),
+    "SE": ("Sweden", "Zweden"),
+    "SI": ("Slovenia", "Slovenië"),
+    "SK": ("Slovakia", "Slowakije"),
+}
