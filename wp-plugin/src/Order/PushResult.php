@@ -37,7 +37,7 @@ final class PushResult
             return '';
         }
         /* translators: %d: number of orders */
-        return sprintf(_n('%d order was handed to Exact Online.', '%d orders were handed to Exact Online.', $count, 'ledgerbridge'), $count);
+        return sprintf(_n('%d order was handed over; what Exact says shows up here by itself.', '%d orders were handed over; what Exact says shows up here by itself.', $count, 'ledgerbridge'), $count);
     }
 
     private static function queued(int $count): string

@@ -74,7 +74,7 @@ final class Outbox
         $end = microtime(true) + $seconds;
         $sent = 0;
         foreach ($this->connection->usable() ? $this->rows->findMany($orderIds) : [] as $row) {
-            $left = (int) floor($end - microtime(true));
+            $left = (int) ceil($end - microtime(true));
             if ($left < 1) {
                 break;
             }

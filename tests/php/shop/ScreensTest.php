@@ -1,0 +1,317 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerbridge\Tests;
+
+use Ledgerbridge\Admin\Screen;
+use Ledgerbridge\Order\OrderBox;
+use Ledgerbridge\Order\OrderList;
+
+/** What the owner sees: escaped, guarded, and useful while the service is away. */
+final class ScreensTest extends ShopTestCase
+{
+    private const HOSTILE = '<script>alert(1)</script>"\'><img src=x onerror=alert(2)>';
+
+    protected function setUp(): void
+    {
+        parent::setUp();
+        set_current_screen(wc_get_page_screen_id('shop-order'));
+    }
+
+    // --- the list ---
+
+    public function test_both_order_lists_have_the_column_after_the_status(): void
+    {
+        foreach (['edit-shop_order', 'woocommerce_page_wc-orders'] as $screen) {
+            $columns = apply_filters("manage_{$screen}_columns", ['cb' => '', 'order_number' => 'Order', 'order_status' => 'Status', 'order_total' => 'Total']);
+            self::assertSame(['cb', 'order_number', 'order_status', 'ledgerbridge', 'order_total'], array_values(array_intersect(array_keys($columns), ['cb', 'order_number', 'order_status', 'ledgerbridge', 'order_total'])));
+        }
+    }
+
+    public function test_the_badge_says_its_state_in_words_in_both_lists(): void
+    {
+        $order = $this->sentOrder();
+        self::assertStringContainsString('Waiting', $this->cell($order));
+        $this->rest('POST', '/status', ['orders' => [$this->report($order->get_id())]]);
+        self::assertStringContainsString('ledgerbridge-badge--booked', $this->cell($order));
+        self::assertStringContainsString('>Booked<', $this->cell($order));
+        $unknown = $this->order();
+        $this->plugin()->rows->forget($unknown->get_id());
+        self::assertStringContainsString('Not sent', $this->cell($unknown));
+    }
+
+    public function test_bulk_push_sends_the_chosen_orders(): void
+    {
+        $orders = [$this->sentOrder(), $this->sentOrder()];
+        foreach (['edit-shop_order', 'woocommerce_page_wc-orders'] as $screen) {
+            self::assertArrayHasKey(OrderList::BULK, apply_filters("bulk_actions-$screen", []));
+            $ids = array_map(static fn ($order) => (string) $order->get_id(), $orders);
+            $back = apply_filters("handle_bulk_actions-$screen", 'http://example.com/list', OrderList::BULK, $ids);
+            self::assertStringContainsString('ledgerbridge_pushed=2-0-0', $back);
+            self::assertCount(2, $this->seen('/v1/messages'));
+        }
+        self::assertSame('http://x', apply_filters('handle_bulk_actions-edit-shop_order', 'http://x', 'trash', [1]));
+    }
+
+    public function test_bulk_push_is_not_for_everybody(): void
+    {
+        $order = $this->sentOrder();
+        $this->actAs('subscriber');
+        self::assertArrayNotHasKey(OrderList::BULK, apply_filters('bulk_actions-edit-shop_order', []));
+        self::assertSame('http://x', apply_filters('handle_bulk_actions-edit-shop_order', 'http://x', OrderList::BULK, [$order->get_id()]));
+        self::assertSame([], $this->seen('/v1/messages'));
+    }
+
+    public function test_the_result_of_a_push_is_said(): void
+    {
+        $_GET['ledgerbridge_pushed'] = '2-1-0';
+        $html = $this->printed(static fn () => do_action('admin_notices'));
+        self::assertStringContainsString('2 orders were handed over', $html);
+        self::assertStringContainsString('nothing is lost', $html);
+        $_GET['ledgerbridge_pushed'] = '<script>';
+        self::assertStringNotContainsString('<script>', $this->printed(static fn () => do_action('admin_notices')));
+    }
+
+    // --- the box ---
+
+    public function test_the_box_shows_what_stands_in_exact(): void
+    {
+        $order = $this->sentOrder();
+        $this->rest('POST', '/status', ['orders' => [$this->report($order->get_id())]]);
+        $html = $this->box($order);
+        foreach (['Sales entry 700123', 'https://start.exactonline.nl/docs/x?Action=0', '16.45 EUR', '3.45 EUR', '19.90 EUR', '0.00 EUR', 'read back from Exact', 'Push to Exact'] as $piece) {
+            self::assertStringContainsString($piece, $html);
+        }
+    }
+
+    public function test_the_push_button_has_its_own_form_outside_the_orders_form(): void
+    {
+        $order = $this->sentOrder();
+        self::assertStringContainsString('form="ledgerbridge-push"', $this->box($order));
+        $footer = $this->printed(static fn () => do_action('admin_footer', ''));
+        self::assertMatchesRegularExpression('/<form id="ledgerbridge-push" method="post".*admin-post\.php.*name="_wpnonce"/s', $footer);
+    }
+
+    public function test_a_problem_is_explained_with_its_button(): void
+    {
+        $order = $this->sentOrder();
+        $problem = ['code' => 'sum', 'what' => ['en' => 'The sum is off.', 'nl' => 'De som klopt niet.'], 'why' => ['en' => 'Because.'], 'do' => ['en' => 'Look.'],
+            'who' => 'owner', 'action' => 'settings', 'detail' => 'Fout: dagboek 70', 'arithmetic' => ['19.90 total', '16.45 + 3.44'], 'cause' => ''];
+        $this->rest('POST', '/status', ['orders' => [$this->report($order->get_id(), 1, 'attention', ['problem' => $problem, 'documents' => []])]]);
+        $html = $this->box($order);
+        foreach (['The sum is off.', 'Because.', 'Look.', "19.90 total\n16.45 + 3.44", 'Fout: dagboek 70', 'section=booking'] as $piece) {
+            self::assertStringContainsString($piece, $html);
+        }
+        update_user_meta(get_current_user_id(), 'locale', 'nl_NL');
+        $dutch = $this->box($order);
+        delete_user_meta(get_current_user_id(), 'locale');
+        self::assertStringContainsString('De som klopt niet.', $dutch);
+    }
+
+    public function test_hostile_texts_are_shown_as_text_everywhere(): void
+    {
+        $order = $this->sentOrder();
+        $text = ['en' => self::HOSTILE, 'nl' => self::HOSTILE];
+        $problem = ['code' => self::HOSTILE, 'what' => $text, 'why' => $text, 'do' => $text, 'who' => 'x', 'action' => 'open_exact', 'detail' => self::HOSTILE, 'arithmetic' => [self::HOSTILE], 'cause' => ''];
+        $document = array_fill_keys(['key', 'kind', 'number', 'currency', 'net', 'vat', 'gross', 'difference', 'proved_at'], self::HOSTILE) + ['url' => 'javascript:alert(1)', 'credit' => false];
+        $reason = ['code' => 'x', 'text' => $text];
+        $this->rest('POST', '/status', ['orders' => [$this->report($order->get_id(), 1, 'attention', ['problem' => $problem, 'reason' => $reason, 'documents' => [$document]])]]);
+        $this->plugin()->rows->mark($order->get_id());
+        $this->plugin()->rows->failed($order->get_id(), self::HOSTILE, time());
+        $shown = $this->box($order) . $this->cell($order) . implode('', $this->notes($order->get_id()));
+        self::assertStringContainsString('&lt;script&gt;', $shown);
+        self::assertStringNotContainsString('<script', $shown);
+        self::assertStringNotContainsString('<img', $shown);
+        self::assertStringNotContainsString('javascript:', $shown);
+    }
+
+    public function test_pushing_from_the_order_screen(): void
+    {
+        $order = $this->sentOrder();
+        $this->post(['order_id' => (string) $order->get_id()], OrderBox::PUSH . $order->get_id());
+        $to = $this->redirect(static fn () => do_action('admin_post_' . OrderBox::PUSH));
+        self::assertStringContainsString('ledgerbridge_pushed=1-0-0', $to);
+        self::assertCount(1, $this->seen('/v1/messages'));
+    }
+
+    public function test_pushing_needs_the_nonce_and_the_capability(): void
+    {
+        $order = $this->sentOrder();
+        $this->post(['order_id' => (string) $order->get_id()], 'another');
+        self::assertTrue($this->dies(static fn () => do_action('admin_post_' . OrderBox::PUSH)));
+        $this->actAs('subscriber');
+        $this->post(['order_id' => (string) $order->get_id()], OrderBox::PUSH . $order->get_id());
+        self::assertTrue($this->dies(static fn () => do_action('admin_post_' . OrderBox::PUSH)));
+        self::assertSame([], $this->seen('/v1/messages'));
+        self::assertFalse($this->plugin()->rows->find($order->get_id())->unsent());
+    }
+
+    public function test_refreshing_needs_the_nonce_too(): void
+    {
+        $order = $this->sentOrder();
+        $this->post(['order_id' => (string) $order->get_id()], 'another');
+        add_filter('wp_doing_ajax', '__return_true');
+        $died = $this->dies(static fn () => do_action('wp_ajax_ledgerbridge_box'));
+        remove_filter('wp_doing_ajax', '__return_true');
+        self::assertTrue($died);
+    }
+
+    // --- the settings ---
+
+    public function test_the_connection_screen_shows_names_as_text(): void
+    {
+        $html = $this->screen('');
+        self::assertStringContainsString('Sanne de Boer', $html);
+        self::assertStringContainsString('&lt;script&gt;alert(&#039;division&#039;)&lt;/script&gt; (102)', $html);
+        self::assertStringNotContainsString('<script>', $html);
+        self::assertStringContainsString('Artikel &lt;MOK-001&gt; bestaat niet.', $html);
+        self::assertStringNotContainsString(self::SECRET, $html);
+    }
+
+    public function test_the_booking_screen_draws_what_the_service_describes(): void
+    {
+        $html = $this->screen('booking');
+        foreach (['Boeken als', 'type="radio"', 'multiple', 'type="number"', 'type="checkbox"', 'value="WEBSHOP"', '71 &lt;b&gt;Webshop&lt;/b&gt;', '9 weg (no longer there)', 'ledgerbridge_values[vat.domestic.NL.21]'] as $piece) {
+            self::assertStringContainsString($piece, $html);
+        }
+        self::assertSame(1, substr_count($html, 'value="save_booking"'));
+    }
+
+    public function test_settings_are_saved_with_their_types(): void
+    {
+        $input = [
+            'ledgerbridge_version' => '3',
+            'ledgerbridge_types' => ['style' => 'radio', 'statuses' => 'multiselect', 'own_numbers' => 'checkbox', 'number_base' => 'number', 'fallback_item' => 'text'],
+            'ledgerbridge_values' => ['style' => 'order', 'statuses' => ['processing', 'completed'], 'number_base' => '5000', 'fallback_item' => ' WEB<b>SHOP</b> '],
+        ];
+        $this->plugin();
+        $to = $this->act('save_booking', $input, 'booking');
+        self::assertStringContainsString('section=booking', $to);
+        $call = $this->seen('/v1/desk')[0]['body'];
+        self::assertSame('settings.save', $call['call']);
+        self::assertSame(
+            ['version' => 3, 'values' => ['style' => 'order', 'statuses' => ['processing', 'completed'], 'own_numbers' => false, 'number_base' => '5000', 'fallback_item' => 'WEBSHOP']],
+            $call['args']
+        );
+    }
+
+    public function test_errors_stand_at_their_fields_and_what_was_entered_stays(): void
+    {
+        $this->say('/v1/desk', 200, ['result' => ['saved' => false, 'errors' => ['journal' => 'Dagboek <71> is gesloten.']]]);
+        $this->act('save_booking', ['ledgerbridge_types' => ['journal' => 'select', 'fallback_item' => 'text'], 'ledgerbridge_values' => ['journal' => '71', 'fallback_item' => 'IETS']], 'booking');
+        $html = $this->screen('booking');
+        self::assertStringContainsString('Dagboek &lt;71&gt; is gesloten.', $html);
+        self::assertStringContainsString('value="IETS"', $html);
+        self::assertMatchesRegularExpression('/<option value="71"\s+selected/', $html);
+    }
+
+    public function test_connecting_goes_to_exact_and_comes_back_here(): void
+    {
+        $to = $this->act('connect', ['ledgerbridge_country' => 'co.uk', 'ledgerbridge_client_id' => '', 'ledgerbridge_client_secret' => ''], '');
+        self::assertSame('https://start.exactonline.nl/api/oauth2/auth?state=abc', $to);
+        $args = $this->seen('/v1/desk')[0]['body']['args'];
+        self::assertSame('co.uk', $args['country']);
+        self::assertSame(admin_url('admin.php?page=wc-settings&tab=ledgerbridge&ledgerbridge_back=1'), $args['return_url']);
+        self::assertArrayNotHasKey('client_id', $args);
+    }
+
+    public function test_an_address_that_is_no_web_address_is_not_followed(): void
+    {
+        $this->say('/v1/desk', 200, ['result' => ['authorize_url' => 'javascript:alert(1)']]);
+        self::assertSame(Screen::url(), $this->act('connect', [], ''));
+    }
+
+    public function test_the_screens_open_within_three_seconds_while_the_service_hangs(): void
+    {
+        foreach (['', 'booking'] as $section) {
+            $this->say('/v1/desk', 200, [], 6);
+            $start = microtime(true);
+            $html = $this->screen($section);
+            self::assertLessThan(3.6, microtime(true) - $start);
+            self::assertStringContainsString('does not answer just now', $html);
+        }
+        self::assertStringContainsString('Unpair this shop', $this->screen(''));
+    }
+
+    public function test_changing_needs_the_capability(): void
+    {
+        $this->actAs('subscriber');
+        self::assertTrue($this->dies(fn () => $this->act('unpair', [], '')));
+        self::assertTrue($this->plugin()->connection->paired());
+    }
+
+    public function test_unpairing_works_without_the_service_and_keeps_the_links(): void
+    {
+        $order = $this->sentOrder();
+        $this->say('/v1/desk', 503, 'away');
+        $this->act('unpair', [], '');
+        self::assertFalse($this->plugin()->connection->paired());
+        self::assertNotNull($this->plugin()->rows->find($order->get_id()));
+        self::assertStringContainsString('Pair this shop', $this->screen(''));
+    }
+
+    public function test_a_copy_is_asked_about_and_sends_nothing(): void
+    {
+        $copy = static fn (): string => 'https://staging.example.nl';
+        add_filter('home_url', $copy);
+        $html = $this->screen('');
+        set_current_screen('dashboard');
+        $notice = $this->printed(static fn () => do_action('admin_notices'));
+        remove_filter('home_url', $copy);
+        self::assertStringContainsString('Is this a copy of the shop?', $html);
+        self::assertStringContainsString('value="forget_copy"', $html);
+        self::assertStringContainsString('Is it a copy?', $notice);
+        self::assertSame([], $this->seen('/v1/desk'));
+    }
+
+    public function test_an_absence_of_a_quarter_of_an_hour_is_said_out_loud(): void
+    {
+        set_current_screen('dashboard');
+        update_option('ledgerbridge_health', ['away_since' => time() - 1000, 'away_why' => '<b>geen</b> antwoord'], false);
+        $notice = $this->printed(static fn () => do_action('admin_notices'));
+        self::assertStringContainsString('has not answered for', $notice);
+        self::assertStringContainsString('&lt;b&gt;geen&lt;/b&gt;', $notice);
+        $this->actAs('subscriber');
+        self::assertStringNotContainsString('has not answered', $this->printed(static fn () => do_action('admin_notices')));
+    }
+
+    // --- helpers ---
+
+    private function cell(\WC_Order $order): string
+    {
+        $posts = $this->printed(static fn () => do_action('manage_shop_order_posts_custom_column', 'ledgerbridge', $order->get_id()));
+        $hpos = $this->printed(static fn () => do_action('manage_woocommerce_page_wc-orders_custom_column', 'ledgerbridge', $order));
+        self::assertSame($posts, $hpos);
+        return $posts;
+    }
+
+    private function box(\WC_Order $order): string
+    {
+        global $wp_meta_boxes;
+        $screen = wc_get_page_screen_id('shop-order');
+        $wp_meta_boxes = [];
+        do_action('add_meta_boxes', $screen, $order);
+        $box = $wp_meta_boxes[$screen]['side']['high']['ledgerbridge'];
+        $shown = 'posts' === getenv('ORDER_STORAGE') ? get_post($order->get_id()) : $order;
+        return $this->printed(static fn () => $box['callback']($shown, $box));
+    }
+
+    private function screen(string $section): string
+    {
+        $screen = new Screen($this->plugin());
+        return $this->printed(static fn () => $screen->show($section));
+    }
+
+    /** @param array<string, mixed> $input */
+    private function act(string $do, array $input, string $section): string
+    {
+        return (new Screen($this->plugin()))->act($do, $input, $section);
+    }
+
+    /** @param array<string, string> $fields */
+    private function post(array $fields, string $nonceFor): void
+    {
+        $_POST = $fields + ['_wpnonce' => wp_create_nonce($nonceFor), '_ajax_nonce' => wp_create_nonce($nonceFor)];
+        $_REQUEST = $_POST;
+    }
+}
