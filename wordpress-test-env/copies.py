@@ -33,11 +33,10 @@ class NoCopy(RuntimeError):
 
 def wordpress(at_least: str = "") -> Path:
     """A folder with WordPress's files, of at least this version ("" = any)."""
-    released, old_enough = _fetched_release("wordpress", "wp-load.php"), _number(at_least) <= _number(NPM_WORDPRESS)
-    sources = (released, wordpress_from_npm) if at_least else (wordpress_from_npm, released)
+    released = _fetched_release("wordpress", "wp-load.php")
+    sources = (wordpress_from_npm, released) if _number(at_least) <= _number(NPM_WORDPRESS) else (released,)
     return _named("wordpress", "wp-load.php") or _first_that_works(
-        "WordPress" + (f" {at_least} or later" if at_least else ""),
-        *(source for source in sources if source is released or old_enough),
+        "WordPress" + (f" {at_least} or later" if at_least else ""), *sources
     )
 
 
