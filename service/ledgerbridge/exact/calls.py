@@ -6,6 +6,7 @@ a filtered list (200 and empty), never by a key that could answer 404 and count 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from types import TracebackType
@@ -110,6 +111,11 @@ class Exact:
     @property
     def writes(self) -> int:
         return self._client.writes
+
+    @property
+    def unknown(self) -> Counter[str]:
+        """Refusals of Exact's that no entry of the catalogue explains, with how often."""
+        return self._client.unknown
 
     def close(self) -> None:
         self._client.close()

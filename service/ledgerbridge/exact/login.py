@@ -211,7 +211,7 @@ def access_token(
             continue
         if row.lives(now) and now < row.due_at:
             return row.access
-        if chain.recover(row):
+        if not _under_way(row, now) and chain.recover(row):
             continue
         if now < row.due_at:
             _wait(row.due_at, give_up_at, clock)
