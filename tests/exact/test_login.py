@@ -358,13 +358,6 @@ def test_a_running_refresh_of_another_process_is_waited_for(ask, db, vault, cloc
     assert later.value.until == started + timedelta(seconds=571)
 
 
-def test_an_idle_consent_is_named_so_that_the_clock_keeps_it_alive(db, vault, clock):
-    connect(db, vault, clock, age=11 * 3600)
-    assert login.going_idle(db, clock) == []
-    clock.move(hours=2)
-    assert login.going_idle(db, clock) == [SHOP]
-
-
 # --- the spool ----------------------------------------------------------------------------------------------
 
 

@@ -37,7 +37,6 @@ STATE_LIFE = timedelta(minutes=10)
 MOST_WAIT = timedelta(seconds=25)  # for another process's refresh: its time-out of 20 s and some
 POLL = 0.25
 TOO_EARLY_WAIT = timedelta(seconds=120)  # clocks of two hosts differ by less (facts/reliability 3)
-IDLE = timedelta(hours=12)
 
 
 def redirect_uri(config: Config) -> str:
@@ -228,18 +227,6 @@ def access_token(
             return row.access
         else:
             _wait_for_other(row, now, give_up_at, clock)
-
-
-def going_idle(db: Database, clock: Clock) -> list[str]:
-    """Shops that asked for no token for twelve hours: an unused consent dies after 30 days, so the clock asks."""
-    with db.read() as session:
-        return list(
-            session.scalars(
-                select(Connection.shop_id).where(
-                    Connection.state == "connected", Connection.refreshed_at < clock.now() - IDLE
-                )
-            )
-        )
 
 
 def _connected(chain: Chain) -> Row:
