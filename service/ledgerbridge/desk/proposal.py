@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ..setup import settings as settings_document
+from ..setup import suggest
 from ..setup.choices import Choices
 from ..setup.settings import Settings, Suggestion
 from ..state.models import Connection
@@ -37,8 +38,6 @@ def settle(session: Session, chosen: Connection, offered: Choices, now: datetime
 
 def propose(chosen: Connection, offered: Choices) -> Suggestion:
     """Pure, from what was read of the administration."""
-    from ..setup import suggest
-
     return suggest.suggest(offered, connection.styles(chosen), country(chosen))
 
 

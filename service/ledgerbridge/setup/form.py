@@ -17,6 +17,7 @@ from .. import texts
 from ..exact.calls import VatCode
 from .choices import Choices
 from .settings import Settings, Suggestion, VatRule
+from .suggest import WORDS
 
 REVENUE, COSTS = (110,), (111, 120, 121, 122, 123, 125)  # GLAccounts.Type [D]: revenue; what rounding may cost
 SALES_JOURNAL = 20
@@ -240,12 +241,17 @@ def fits(rule: VatRule, code: VatCode) -> bool:
     charged is what the code says; the amounts that are sent exclude VAT, so codes of type I do not fit."""
     if code.blocked or code.transaction == "P" or code.type == "I":
         return False
-    if code.country and code.country != rule.country:
-        return False
     if rule.reason == "reverse_charge":
-        return code.percent == 0 or code.charged
-    wanted = Decimal(0) if rule.percent is None else rule.percent
-    return code.percent == wanted and not code.charged
+        return not code.country and (not code.percent or code.charged)
+    return code.percent == (rule.percent or 0) and not code.charged and _of_country(rule, code)
+
+
+def _of_country(rule: VatRule, code: VatCode) -> bool:
+    """One Stop Shop codes name their country, or at least say what they are."""
+    one_stop = bool(WORDS["oss"].search(code.description))
+    if rule.reason == "oss":
+        return code.country == rule.country or (not code.country and one_stop)
+    return code.country in ("", rule.country) and not one_stop
 
 
 def _vat_option(code: VatCode) -> Option:
