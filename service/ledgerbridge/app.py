@@ -35,9 +35,9 @@ def create_app(tools: tools.Tools) -> Flask:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _bug)
-    app.add_url_rule("/health", view_func=lambda: _health(tools))
-    app.add_url_rule("/metrics", view_func=lambda: _metrics(tools))
-    app.add_url_rule("/", view_func=lambda: jsonify(service="Ledgerbridge", version=__version__))
+    app.add_url_rule("/health", "health", lambda: _health(tools))
+    app.add_url_rule("/metrics", "metrics", lambda: _metrics(tools))
+    app.add_url_rule("/", "about", lambda: jsonify(service="Ledgerbridge", version=__version__))
     return app
 
 
