@@ -32,13 +32,15 @@ def measure() -> dict[str, Any]:
         return {"skipped": "no WOOCOMMERCE_DIR"}
     with tempfile.TemporaryDirectory() as folder, Shop(Path(folder), durable=True) as shop:
         shop.php(PAIRED)
-        on, off, ours = [], [], []
+        on, off = [], []
+        hooks: dict[str, list[float]] = {"first": [], "next": []}
         for _ in range(ROUNDS):
             without, with_plugin = place(shop, "off"), place(shop, "on")
             off += without["order"]
             on += with_plugin["order"]
-            ours += with_plugin["ours"]
-    return figures(on, off, ours)
+            for kind, found in hooks.items():
+                found += with_plugin[kind]
+    return figures(on, off, hooks)
 
 
 def place(shop: Shop, plugin: str) -> dict[str, list[float]]:
@@ -52,10 +54,12 @@ def place(shop: Shop, plugin: str) -> dict[str, list[float]]:
     return found
 
 
-def figures(on: list[float], off: list[float], ours: list[float]) -> dict[str, Any]:
+def figures(on: list[float], off: list[float], hooks: dict[str, list[float]]) -> dict[str, Any]:
     return {
-        "hooks ms p50": round(statistics.median(ours), 2),
-        "hooks ms p95": round(p95(ours), 2),
+        "hooks ms p50": round(statistics.median(hooks["first"] + hooks["next"]), 2),
+        "hooks ms p95": round(p95(hooks["first"] + hooks["next"]), 2),
+        "hooks ms p95, a run has to be planned": round(p95(hooks["first"]), 2),
+        "hooks ms p95, a run is planned already": round(p95(hooks["next"]), 2),
         "order ms p50, plugin off": round(statistics.median(off), 1),
         "order ms p50, plugin on": round(statistics.median(on), 1),
         "order ms p95, plugin off": round(p95(off), 1),
