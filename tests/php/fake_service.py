@@ -45,7 +45,8 @@ FORM: dict[str, Any] = {
              "choices": [{"value": "70", "label": "70 Verkoopboek"}, {"value": "71", "label": "71 <b>Webshop</b>"}],
              "suggested": "71"},
             {"name": "statuses", "type": "multiselect", "label": "Statussen", "help": "", "value": ["processing"],
-             "choices": [{"value": "processing", "label": "In behandeling"}, {"value": "completed", "label": "Afgerond"}]},
+             "choices": [{"value": "processing", "label": "In behandeling"},
+                         {"value": "completed", "label": "Afgerond"}]},
             {"name": "fallback_item", "type": "text", "label": "Artikel zonder SKU", "help": "", "value": "WEBSHOP"},
             {"name": "number_base", "type": "number", "label": "Nummers vanaf", "help": "", "value": "0"},
             {"name": "own_numbers", "type": "checkbox", "label": "Eigen nummers", "help": "", "value": True}]},
@@ -57,7 +58,7 @@ FORM: dict[str, Any] = {
 
 
 class FakeService(ThreadingHTTPServer):
-    """``with FakeService() as service: service.url``. ``say(path, status, body, wait)`` plans one answer, first in first out."""
+    """``with FakeService() as service: service.url``. ``say(path, status, body, wait)`` plans one answer."""
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Door)

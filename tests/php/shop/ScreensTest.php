@@ -211,8 +211,41 @@ final class ScreensTest extends ShopTestCase
         self::assertSame('https://start.exactonline.nl/api/oauth2/auth?state=abc', $to);
         $args = $this->seen('/v1/desk')[0]['body']['args'];
         self::assertSame('co.uk', $args['country']);
-        self::assertSame(admin_url('admin.php?page=wc-settings&tab=ledgerbridge&ledgerbridge_back=1'), $args['return_url']);
+        self::assertSame(admin_url('admin.php?page=wc-settings&tab=ledgerbridge'), $args['return_url']);
         self::assertArrayNotHasKey('client_id', $args);
+    }
+
+    public function test_coming_back_from_exact_is_told(): void
+    {
+        $_GET = ['ledgerbridge' => 'connected'];
+        self::assertStringContainsString('Exact Online is connected.', $this->screen(''));
+        $_GET = ['ledgerbridge' => 'failed', 'reason' => 'denied'];
+        self::assertStringContainsString('the consent was not given', $this->screen(''));
+    }
+
+    public function test_after_consent_the_administrations_are_asked_for(): void
+    {
+        $connection = ['state' => 'connected', 'user_name' => 'Sanne', 'exact_url' => '', 'divisions' => [], 'division' => null];
+        $this->say('/v1/desk', 200, ['result' => ['connection' => $connection]]);
+        $html = $this->screen('');
+        self::assertSame(['overview', 'connect.read'], array_map(static fn (array $one): string => $one['body']['call'], $this->seen('/v1/desk')));
+        self::assertStringContainsString('Koffie &amp; Keuken B.V. (101)', $html);
+    }
+
+    public function test_the_form_is_told_what_the_shop_has(): void
+    {
+        $this->screen('booking');
+        $args = $this->seen('/v1/desk')[0]['body']['args'];
+        self::assertContains('bacs', array_column($args['payment_methods'], 'id'));
+        self::assertContains('processing', array_column($args['statuses'], 'value'));
+        self::assertNotContains('checkout-draft', array_column($args['statuses'], 'value'));
+    }
+
+    public function test_an_error_without_a_field_is_said_above_the_form(): void
+    {
+        $this->say('/v1/desk', 200, ['result' => ['saved' => false, 'errors' => ['version' => 'Iemand anders <b>bewaarde</b> intussen.']]]);
+        $this->act('save_booking', ['ledgerbridge_types' => [], 'ledgerbridge_values' => []], 'booking');
+        self::assertStringContainsString('Iemand anders &lt;b&gt;bewaarde&lt;/b&gt; intussen.', $this->screen('booking'));
     }
 
     public function test_an_address_that_is_no_web_address_is_not_followed(): void

@@ -66,11 +66,12 @@ function ledgerbridge_stand_in_json(WC_Order $order, int $places): array
             'taxes' => $taxes, 'meta_data' => [], 'sku' => $props['sku'], 'price' => (float) $props['total'] / max(1, $props['quantity']),
         ];
     }
+    $address = array_fill_keys(['first_name', 'last_name', 'company', 'address_1', 'address_2', 'city', 'state', 'postcode', 'country', 'phone'], '');
     return [
         'id' => $order->get_id(), 'parent_id' => 0, 'number' => $order->get_order_number(), 'status' => $order->get_status(), 'currency' => 'EUR', 'version' => '10.0.2',
         'prices_include_tax' => wc_prices_include_tax(), 'date_created' => gmdate('Y-m-d\TH:i:s', $data['created']), 'date_modified' => gmdate('Y-m-d\TH:i:s', $data['modified']),
         'total' => wc_format_decimal($order->get_total(), $places), 'total_tax' => wc_format_decimal(array_sum(array_column($lines, 'total_tax')), $places),
-        'customer_id' => 0, 'billing' => $data['billing'], 'shipping' => [], 'payment_method' => $data['payment_method'], 'transaction_id' => '', 'created_via' => 'checkout',
+        'customer_id' => 0, 'billing' => $data['billing'] + $address, 'shipping' => $address, 'payment_method' => $data['payment_method'], 'transaction_id' => '', 'created_via' => 'checkout',
         'date_paid' => null, 'date_completed' => null, 'meta_data' => $meta, 'line_items' => $lines, 'tax_lines' => [], 'shipping_lines' => [], 'fee_lines' => [], 'coupon_lines' => [],
     ];
 }

@@ -57,6 +57,27 @@ namespace {
                 }
             };
         }
+
+        public function payment_gateways(): object
+        {
+            return new class {
+                /** @return LedgerbridgeStandInGateway[] */
+                public function payment_gateways(): array
+                {
+                    return ['bacs' => new LedgerbridgeStandInGateway()];
+                }
+            };
+        }
+    }
+
+    final class LedgerbridgeStandInGateway
+    {
+        public string $id = 'bacs';
+
+        public function get_method_title(): string
+        {
+            return 'Direct bank transfer';
+        }
     }
 
     function WC(): WooCommerce

@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerbridge\Admin;
 
+use Ledgerbridge\Order\Snapshot;
 use Ledgerbridge\Plugin;
 use Ledgerbridge\Service\Desk;
 use Ledgerbridge\Service\Refused;
@@ -19,7 +20,7 @@ final class BookingPage
     public function show(): void
     {
         try {
-            $form = $this->plugin->desk->call('settings.form');
+            $form = $this->plugin->desk->call('settings.form', ['payment_methods' => self::paymentMethods(), 'statuses' => self::statuses()]);
         } catch (Refused $why) {
             Said::notice(
                 'error',
@@ -32,6 +33,7 @@ final class BookingPage
         $entered = (array) (Said::more()['values'] ?? []);
         $errors = (array) (Said::more()['errors'] ?? []);
         $sections = array_filter((array) ($form['sections'] ?? []), 'is_array');
+        self::showLooseErrors($sections, $errors);
         foreach ($sections as $section) {
             $this->showSection($section, $entered, $errors);
         }
@@ -41,6 +43,43 @@ final class BookingPage
         }
         echo '<input type="hidden" name="ledgerbridge_version" value="' . esc_attr((string) (int) ($form['version'] ?? 0)) . '">';
         echo '<p class="submit"><button type="submit" name="save" value="save_booking" class="button button-primary">' . esc_html__('Save settings', 'ledgerbridge') . '</button></p>';
+    }
+
+    /**
+     * Errors that belong to no field of the form ("somebody else saved meanwhile").
+     *
+     * @param array<array<string, mixed>> $sections
+     * @param array<string, mixed> $errors
+     */
+    private static function showLooseErrors(array $sections, array $errors): void
+    {
+        $fields = array_merge(...array_map(static fn (array $section): array => array_column((array) ($section['fields'] ?? []), 'name'), array_values($sections)), ...[[]]);
+        foreach (array_diff_key($errors, array_flip($fields)) as $error) {
+            Said::notice('error', (string) $error);
+        }
+    }
+
+    /** @return list<array{id: string, title: string}> every way to pay the shop has, switched on or not: old orders know them too */
+    private static function paymentMethods(): array
+    {
+        $methods = [];
+        foreach (WC()->payment_gateways()->payment_gateways() as $gateway) {
+            $methods[] = ['id' => (string) $gateway->id, 'title' => wp_strip_all_tags((string) $gateway->get_method_title())];
+        }
+        return $methods;
+    }
+
+    /** @return list<array{value: string, label: string}> also those other plugins added */
+    private static function statuses(): array
+    {
+        $statuses = [];
+        foreach (wc_get_order_statuses() as $status => $label) {
+            $name = (string) preg_replace('/^wc-/', '', $status);
+            if (! in_array($name, Snapshot::DRAFTS, true)) {
+                $statuses[] = ['value' => $name, 'label' => wp_strip_all_tags((string) $label)];
+            }
+        }
+        return $statuses;
     }
 
     /**

@@ -4,8 +4,10 @@ declare(strict_types=1);
 namespace Ledgerbridge\Admin;
 
 use Ledgerbridge\Plugin;
+use Ledgerbridge\Service\Desk;
 use Ledgerbridge\Service\Refused;
 use Ledgerbridge\Status\Badge;
+use Ledgerbridge\Status\Text;
 
 defined('ABSPATH') || exit;
 
@@ -35,8 +37,8 @@ final class ConnectionPage
         $overview = $this->overview();
         $connection = is_array($overview['connection'] ?? null) ? $overview['connection'] : null;
         if (null !== $connection) {
-            $this->showBack($connection);
-            $this->showExact($connection);
+            $this->showBack();
+            $this->showExact($this->lookedRound($connection));
         }
         $this->showFacts($overview ?? []);
         $this->showUnpair();
@@ -96,16 +98,44 @@ final class ConnectionPage
         self::button('accept_move', __('The shop moved here: send from here', 'ledgerbridge'), false);
     }
 
-    /** @param array<string, mixed> $connection */
-    private function showBack(array $connection): void
+    /** Back from Exact's consent page: the service says how it went (contracts 6). Nothing is changed by it here. */
+    private function showBack(): void
     {
-        // phpcs:ignore WordPress.Security.NonceVerification -- coming back from Exact's consent page changes nothing here.
-        if (! isset($_GET['ledgerbridge_back'])) {
-            return;
+        // phpcs:disable WordPress.Security.NonceVerification
+        $news = isset($_GET['ledgerbridge']) ? sanitize_key(wp_unslash($_GET['ledgerbridge'])) : '';
+        $reason = isset($_GET['reason']) ? sanitize_key(wp_unslash($_GET['reason'])) : '';
+        // phpcs:enable
+        if ('connected' === $news) {
+            Said::notice('success', __('Exact Online is connected.', 'ledgerbridge'));
+        } elseif ('failed' === $news) {
+            Said::notice(
+                'warning',
+                match ($reason) {
+                    'denied' => __('Exact Online was not connected: the consent was not given.', 'ledgerbridge'),
+                    'try_again' => __('Exact Online was not connected: it gave no answer just now. Try again in a moment.', 'ledgerbridge'),
+                    default => __('Exact Online was not connected: it refused. Check where you log in, and try again.', 'ledgerbridge'),
+                }
+            );
         }
-        'connected' === ($connection['state'] ?? '')
-            ? Said::notice('success', __('Exact Online is connected.', 'ledgerbridge'))
-            : Said::notice('warning', __('Exact Online was not connected: consent was not given or did not arrive. Try again.', 'ledgerbridge'));
+    }
+
+    /**
+     * Right after consent the service has not looked round in Exact yet; asking for the connection makes it do so.
+     *
+     * @param array<string, mixed> $connection
+     * @return array<string, mixed>
+     */
+    private function lookedRound(array $connection): array
+    {
+        if ('connected' !== ($connection['state'] ?? '') || [] !== (array) ($connection['divisions'] ?? [])) {
+            return $connection;
+        }
+        try {
+            return $this->plugin->desk->call('connect.read', [], Desk::ACTION);
+        } catch (Refused $why) {
+            Said::notice('warning', $why->getMessage());
+            return $connection;
+        }
     }
 
     /** @param array<string, mixed> $connection */
@@ -222,8 +252,8 @@ final class ConnectionPage
     private function showAttention(array $attention): void
     {
         foreach (array_filter($attention, 'is_array') as $cause) {
-            $what = \Ledgerbridge\Status\Text::of($cause['what'] ?? '');
-            $do = \Ledgerbridge\Status\Text::of($cause['do'] ?? '');
+            $what = Text::of($cause['what'] ?? '');
+            $do = Text::of($cause['do'] ?? '');
             /* translators: %d: number of orders */
             $count = sprintf(_n('%d order', '%d orders', (int) ($cause['count'] ?? 0), 'ledgerbridge'), (int) ($cause['count'] ?? 0));
             Said::notice('warning', "$count: $what $do");

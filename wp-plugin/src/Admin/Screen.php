@@ -102,7 +102,7 @@ final class Screen
     {
         $args = [
             'country' => preg_replace('/[^a-z.]/', '', (string) ($input['ledgerbridge_country'] ?? 'nl')),
-            'return_url' => add_query_arg('ledgerbridge_back', '1', self::url()),
+            'return_url' => self::url(),
         ];
         foreach (['client_id', 'client_secret'] as $name) {
             $value = sanitize_text_field((string) ($input['ledgerbridge_' . $name] ?? ''));

@@ -25,7 +25,7 @@ final class OrderBox
 
     public function register(): void
     {
-        add_action('add_meta_boxes', fn () => $this->addBox());
+        add_action('add_meta_boxes', fn () => $this->addBox(), 5); // before other plugins' boxes
         add_action('admin_footer', fn () => $this->showForm());
         add_action('admin_enqueue_scripts', fn () => $this->enqueue());
         add_action('admin_post_' . self::PUSH, fn () => $this->push());

@@ -15,7 +15,7 @@ defined('ABSPATH') || exit;
 final class Snapshot
 {
     /** Not orders yet (facts B10). */
-    private const DRAFTS = ['checkout-draft', 'auto-draft', 'draft', 'new'];
+    public const DRAFTS = ['checkout-draft', 'auto-draft', 'draft', 'new'];
 
     /** Would this order ever be told to the service? */
     public static function counts(\WC_Order $order): bool
