@@ -1,0 +1,353 @@
+"""/api/v1: the way of one call. Token → limits → faults → rights → read or write → answer in Exact's shapes."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from typing import Any
+
+import requests
+import simplejson
+from decimal import Decimal
+from flask import Blueprint, Response, request
+
+from .books import CHANGERS, CREATORS, Context
+from .entities import Entity, all_entities
+from .faults import Fault
+from .oauth import Chain
+from .odata import query, shape
+from .refusals import Refusal
+from .sandbox import Sandbox
+from .store import Division, Record
+
+PLACE = re.compile(r"(?P<path>[A-Za-z]+(?:/[A-Za-z]+)+)(?:\(guid'(?P<key>[^']*)'\))?(?P<count>/\$count)?$")
+TRADE = ("salesorder/", "salesinvoice/", "logistics/", "inventory/", "sales/")
+METADATA = "http://schemas.microsoft.com/ado/2007/08/dataservices"
+
+
+class DropConnection(Exception):
+    """Close the socket without an answer."""
+
+
+def api(sandbox: Sandbox) -> Blueprint:
+    door = Blueprint("api", __name__)
+
+    @door.route("/api/v1/current/Me")
+    def me() -> Response:
+        return _logged(sandbox, 0, "current/Me", lambda: _me(sandbox))
+
+    @door.route("/api/v1/<int:division>/<path:place>", methods=["GET", "POST", "PUT", "DELETE"])
+    def call(division: int, place: str) -> Response:
+        return _logged(sandbox, division, place, lambda: _call(sandbox, division, place))
+
+    return door
+
+
+def _logged(sandbox: Sandbox, division: int, place: str, work: Callable[[], Response]) -> Response:
+    """Under the lock, noted in the log, refusals in Exact's own form."""
+    began = time.perf_counter()
+    status = 0
+    try:
+        with sandbox.lock:
+            sandbox.catch_up()
+            answer = _faulty(sandbox, division, place, work)
+        status = answer.status_code
+        return answer
+    finally:
+        sandbox.note(
+            method=request.method, path=f"/api/v1/{division}/{place}" if division else f"/api/v1/{place}",
+            query=request.query_string.decode(), status=status, division=division,
+            ms=round((time.perf_counter() - began) * 1000, 1), client=request.headers.get("User-Agent", ""),
+        )  # fmt: skip
+
+
+def _faulty(sandbox: Sandbox, division: int, place: str, work: Callable[[], Response]) -> Response:
+    fault = sandbox.faults.next(request.method, place)
+    if fault is None:
+        return _guarded(sandbox, division, place, work)
+    if fault.fault == "answer_lost_before_commit":
+        raise DropConnection
+    if fault.fault == "answer_lost_after_commit":
+        _guarded(sandbox, division, place, work)
+        raise DropConnection
+    if fault.fault == "late_commit":
+        _later(sandbox, division, place, fault)
+        raise DropConnection
+    if fault.fault == "delay":
+        time.sleep(fault.seconds)
+        return _guarded(sandbox, division, place, work)
+    if fault.fault == "truncate_body":
+        answer = _guarded(sandbox, division, place, work)
+        answer.set_data(answer.get_data()[: len(answer.get_data()) // 2])
+        return answer
+    if fault.fault == "consent_revoked":
+        sandbox.oauth.revoke()
+        return _guarded(sandbox, division, place, work)
+    return _fault_answer(sandbox, fault)
+
+
+def _later(sandbox: Sandbox, division: int, place: str, fault: Fault) -> None:
+    """The request is worked when the sandbox's clock has moved on; nobody hears its answer."""
+    body = request.get_data()
+
+    def commit() -> None:
+        entity = _entity(place)[0]
+        try:
+            _create(sandbox, sandbox.divisions[division], entity, _parsed(body))
+        except Refusal:
+            return
+
+    sandbox.late.append((sandbox.clock.seconds() + fault.seconds, commit))
+
+
+def _fault_answer(sandbox: Sandbox, fault: Fault) -> Response:
+    now = int(sandbox.clock.seconds())
+    html = "<html><head><title>Service unavailable</title></head><body>Reference #18.2f</body></html>"
+    generic = "A problem has occurred. The cause of this issue will be investigated as soon as possible."
+    scope = "Forbidden - Application Scope Violated. Cannot read 'organization.administration' scope."
+    minute = {"X-RateLimit-Minutely-Limit": "60", "X-RateLimit-Minutely-Remaining": "0",
+              "X-RateLimit-Minutely-Reset": str((now // 60 + 1) * 60_000)}  # fmt: skip
+    day = {"X-RateLimit-Limit": "5000", "X-RateLimit-Remaining": "0",
+           "X-RateLimit-Reset": str((now // 86400 + 1) * 86_400_000)}  # fmt: skip
+    if fault.fault.startswith("status_429"):
+        return Response("", 429, minute if fault.fault.endswith("minutely") else day)
+    if fault.fault in ("status_503_html", "status_408", "status_599"):
+        return Response(html, int(fault.fault.split("_")[1]), content_type="text/html")
+    if fault.fault == "status_500_generic":
+        return _error(Refusal(500, [generic]))
+    if fault.fault == "business_error":
+        return _error(Refusal(500, [fault.text or "Ongeldig: Dagboek"]))
+    if fault.fault == "forbidden":
+        return _error(Refusal(403, ["Forbidden"], {"Reason": fault.reason or "NoDivisionAccess"}))
+    return _error(Refusal(403, [scope]))
+
+
+def _guarded(sandbox: Sandbox, division: int, place: str, work: Callable[[], Response]) -> Response:
+    """Token, limits, error velocity; then the work, its refusals counted."""
+    chain = _chain(sandbox)
+    app = chain.app if chain else "unknown"
+    endpoint, now = place.split("(")[0], sandbox.clock.seconds()
+    headers: dict[str, str] = {}
+    if division or sandbox.config.assumptions.count_me:
+        if sandbox.limits.blocked(app, division, endpoint, now):
+            return Response("", sandbox.config.assumptions.error_block_status, {"Reason": "ErrorLimitExceeded"})
+        allowed, headers = sandbox.limits.take(app, division, now)
+        if not allowed:
+            return Response("", 429, headers)
+    try:
+        if chain is None:
+            raise Refusal(401, ["Unauthorized"])
+        if "json" not in request.headers.get("Accept", ""):
+            raise Refusal(406, ["This sandbox speaks JSON only; Exact would answer Atom here. Send Accept: application/json."])
+        if division:
+            _rights(sandbox, chain, division, place)
+        answer = work()
+    except Refusal as no:
+        answer = _error(no)
+    sandbox.limits.learn(app, division, endpoint, answer.status_code, now)
+    answer.headers.extend(headers)
+    return answer
+
+
+def _chain(sandbox: Sandbox) -> Chain | None:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return sandbox.oauth.who(token) if scheme.lower() == "bearer" else None
+
+
+def _rights(sandbox: Sandbox, chain: Chain, division: int, place: str) -> None:
+    if division not in sandbox.divisions or division not in chain.divisions:
+        raise Refusal(403, ["Forbidden"], {"Reason": "NoDivisionAccess"})
+    if not sandbox.divisions[division].trade and place.lower().startswith(TRADE):
+        raise Refusal(403, ["Forbidden"])
+
+
+def _me(sandbox: Sandbox) -> Response:
+    entity = all_entities()["current/Me"]
+    now = sandbox.clock.now()
+    record = {
+        "UserID": sandbox.user_id, "UserName": sandbox.user, "FullName": sandbox.user, "CurrentDivision": 3000001,
+        "AccountingDivision": 3000001, "LanguageCode": "nl-NL" if sandbox.language.startswith("nl") else "en-GB",
+        "ServerTime": now, "ServerUtcOffset": Decimal(3600), "Legislation": 1,
+    }  # fmt: skip
+    select = query.names(request.args.get("$select"), entity)
+    shown = shape.record_out(record, entity, _base("current"), select, {})
+    return _json({"d": {"results": [shown]}})
+
+
+def _call(sandbox: Sandbox, code: int, place: str) -> Response:
+    entity, key, count = _entity(place)
+    division = sandbox.divisions[code]
+    if request.method not in entity.methods:
+        raise Refusal(405, ["Method not allowed"])
+    if request.method == "POST":
+        return _post(sandbox, division, entity)
+    if request.method == "GET":
+        return _get(sandbox, division, entity, key, count)
+    record = division.find(entity.path, entity.key, (key or "").lower())
+    if record is None:
+        raise Refusal(404, ["Not found"])
+    if request.method == "DELETE":
+        division.all(entity.path).remove(record)
+        return Response(status=204)
+    changer = CHANGERS.get(entity.path)
+    if changer is None:
+        raise Refusal(403, ["Forbidden"])
+    changer(record, _fields(sandbox, entity, _parsed(request.get_data())), division, _context(sandbox))
+    return Response(status=204)
+
+
+def _entity(place: str) -> tuple[Entity, str | None, bool]:
+    match = PLACE.fullmatch(place)
+    entity = all_entities().get(match["path"]) if match else None
+    if match is None or entity is None:
+        raise Refusal(404, ["Not found"])
+    key = match["key"]
+    if key is not None and not re.fullmatch(r"[0-9a-fA-F-]{36}", key):
+        raise Refusal(400, ["Niet herkende GUID-indeling."])
+    return entity, key, bool(match["count"])
+
+
+def _records(sandbox: Sandbox, division: Division, entity: Entity) -> list[Record]:
+    if entity.path.endswith("Divisions"):
+        chain = _chain(sandbox)
+        allowed = [one for one in sandbox.divisions.values() if chain and one.code in chain.divisions]
+        return [_division_record(one, entity, one is division) for one in allowed]
+    if entity.path.endswith("Lines") and entity.path != "financialtransaction/TransactionLines":
+        owner, name = entity.path.rsplit("/", 1)
+        parent = {"SalesEntryLines": "SalesEntries", "SalesOrderLines": "SalesOrders", "SalesInvoiceLines": "SalesInvoices"}
+        return [line for one in division.all(f"{owner}/{parent[name]}") for line in one[name]]
+    return division.all(entity.path)
+
+
+def _division_record(one: Division, entity: Entity, main: bool) -> Record:
+    return {
+        "Code": one.code, "Description": one.name, "Status": 0 if entity.path.startswith("hrm") else 1,
+        "BlockingStatus": 0, "Country": one.country, "Currency": one.currency, "HID": one.code, "Main": main,
+        "Customer": Sandbox.user_id, "CustomerName": one.name, "VATNumber": "NL004495445B01",
+    }  # fmt: skip
+
+
+def _get(sandbox: Sandbox, division: Division, entity: Entity, key: str | None, count: bool) -> Response:
+    options = {name: value for name, value in request.args.items() if name.startswith("$")}
+    select, expand = query.names(options.get("$select"), entity), query.names(options.get("$expand"), entity)
+    records = _records(sandbox, division, entity)
+    if key is not None:
+        found = next((record for record in records if str(record.get(entity.key)).lower() == key.lower()), None)
+        if found is None:
+            raise Refusal(404, ["Not found"])
+        return _json({"d": _shown(found, entity, division, select, expand)})
+    rules = sandbox.config.assumptions
+    # Filters see codes as Exact stores them: padded.
+    padded = [_padded(record, entity) for record in records]
+    page = query.select_page(padded, entity, options, rules.trailing_blanks_equal, rules.array_when_top)
+    if count:
+        return Response(str(page.count), content_type="text/plain")
+    shown = [_shown(record, entity, division, select, expand) for record in page.records]
+    if page.array:
+        return _json({"d": shown})
+    content: dict[str, Any] = {"results": shown}
+    if options.get("$inlinecount") == "allpages":
+        content["__count"] = str(page.count)
+    if page.next_token:
+        content["__next"] = query.next_url(request.base_url, options, page.next_token)
+    return _json({"d": content})
+
+
+def _padded(record: Record, entity: Entity) -> Record:
+    return {
+        name: shape.padded(name, entity.path, value) if isinstance(value, str) else value
+        for name, value in record.items()
+    }
+
+
+def _shown(record: Record, entity: Entity, division: Division, select: list[str], expand: list[str]) -> dict[str, Any]:
+    opened = {}
+    for name in expand:
+        lines = all_entities().get(f"{entity.path.split('/')[0]}/{name}")
+        if lines is not None:
+            opened[name] = [
+                shape.record_out(line, lines, _base(str(division.code)), [], {}) for line in record.get(name) or []
+            ]
+    return shape.record_out(record, entity, _base(str(division.code)), select, opened)
+
+
+def _post(sandbox: Sandbox, division: Division, entity: Entity) -> Response:
+    body = _parsed(request.get_data())
+    made = _create(sandbox, division, entity, body)
+    shown = _shown(made, entity, division, [], [])
+    if "return=representation" not in request.headers.get("Prefer", ""):
+        kept = {entity.key, "__metadata", *body}
+        shown = {name: value if name in kept else None for name, value in shown.items()}
+    answer = _json({"d": shown}, 201)
+    answer.headers["Location"] = shown["__metadata"]["uri"]
+    return answer
+
+
+def _create(sandbox: Sandbox, division: Division, entity: Entity, body: dict[str, Any]) -> Record:
+    creator = CREATORS.get(entity.path)
+    if creator is None:
+        raise Refusal(403, ["Forbidden"])
+    if entity.path == "webhooks/WebhookSubscriptions":
+        _validate_callback(str(body.get("CallbackURL", "")))
+    return creator(_fields(sandbox, entity, body), division, _context(sandbox))
+
+
+def _validate_callback(url: str) -> None:
+    """Exact posts an empty body and wants 2xx (facts 5)."""
+    try:
+        status = requests.post(url, data=b"", timeout=10, allow_redirects=False).status_code
+    except requests.RequestException:
+        status = 500
+    if not 200 <= status < 300:
+        raise Refusal(500, [f"Invalid: Post to callback URL endpoint returns {status} "])
+
+
+def _context(sandbox: Sandbox) -> Context:
+    return Context(sandbox.language, sandbox.config.assumptions)
+
+
+def _parsed(raw: bytes) -> dict[str, Any]:
+    stream = "Error processing request stream. "
+    try:
+        body = simplejson.loads(raw, use_decimal=True)
+    except ValueError:
+        raise Refusal(400, [stream + "JSON text specified is not valid."]) from None
+    if not isinstance(body, dict):
+        raise Refusal(400, [stream + "The request should be a valid top-level resource object."])
+    return body
+
+
+def _fields(sandbox: Sandbox, entity: Entity, body: dict[str, Any]) -> Record:
+    """Known fields with their types; read-only ones are dropped (or refused, by assumption)."""
+    found: Record = {}
+    for name, value in body.items():
+        field = entity.fields.get(name)
+        if field is None:
+            kind = f"Exact.Web.Api.Models.{entity.path.split('/')[-1]}"
+            raise Refusal(
+                400,
+                [f"Error processing request stream. The property name '{name}' specified for type '{kind}' is not valid."],
+            )
+        if field.read_only and name != "Type":  # SalesEntries.Type is marked read-only, yet clients send it [C]
+            if sandbox.config.assumptions.read_only_strict:
+                raise Refusal(400, [f"Error processing request stream. The property '{name}' is read-only."])
+            continue
+        try:
+            found[name] = shape.taken_in(field, value)
+        except shape.WrongType:
+            raise Refusal(400, [f"Error processing request stream. Error in property {name}."]) from None
+    return found
+
+
+def _base(division: str) -> str:
+    return f"{request.host_url}api/v1/{division}"
+
+
+def _json(content: Any, status: int = 200) -> Response:
+    return Response(shape.to_json(content), status, content_type="application/json; charset=utf-8")
+
+
+def _error(no: Refusal) -> Response:
+    body = "" if no.empty else shape.error_json(str(no))
+    return Response(body, no.status, no.headers, content_type="application/json; charset=utf-8")

@@ -1,0 +1,33 @@
+"""What public material does not settle about Exact Online: one switch each, so that both answers can be played.
+
+[A] assumed, [U] unknown; numbers are chapters of facts/exact-online.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass
+class Assumptions:
+    vat_rounding: str = "line"  # 4 VAT maths 3 [U]: "line" | "document_per_code"
+    price_precedence: tuple[str, ...] = ("AmountFC", "NetPrice", "UnitPrice")  # 4 [U] when several are sent
+    unique_entry_numbers: bool = True  # 4 [C]: In gebruik: Boekstuknummer
+    unique_order_numbers: bool = True  # 4 [C]: Verkoopordernummer: Bestaat reeds
+    invoice_number_at_entry: bool = True  # 4 [D] "at entry or at printing"; a setting of the journal
+    invoice_credit_negative: bool = True  # 4 [C]: an 8021 note reads back negative
+    read_only_strict: bool = False  # 7.6 [U]: read-only fields on write are ignored, or refused
+    text_too_long_refused: bool = True  # 4 [A]: else cut silently
+    error_block_status: int = 429  # 2 [U]: how a blocked endpoint answers
+    count_me: bool = False  # 2 [U]: does current/Me count against limits?
+    too_early_burns_token: bool = False  # 1 [U]: does a refused early refresh kill the refresh token?
+    trailing_blanks_equal: bool = True  # 7.4 [A]: '5' matches the padded VAT code '5  '
+    array_when_top: bool = True  # 3 [A]: d is an array when $top is within the page
+
+
+# [A] lengths where the reference gives none (facts 4)
+LENGTHS = {
+    "Name": 50, "AddressLine1": 100, "AddressLine2": 100, "AddressLine3": 100, "City": 30, "Postcode": 20,
+    "Email": 100, "YourRef": 30, "Description": 60, "SearchCode": 20, "VATNumber": 20, "FileName": 80,
+}  # fmt: skip
+ITEM_CODE_LENGTH = 30

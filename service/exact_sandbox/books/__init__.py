@@ -1,0 +1,40 @@
+"""What writing a record means: checks, VAT, numbers, and double entry. ``WRITERS`` says who minds what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ..store import Division, Record
+from . import master, sales_entry, sales_invoice, sales_order
+from .context import Context
+
+Create = Callable[[Record, Division, Context], Record]
+Change = Callable[[Record, dict[str, Any], Division, Context], None]
+
+CREATORS: dict[str, Create] = {
+    "crm/Accounts": master.create_account,
+    "crm/Contacts": master.create_contact,
+    "crm/Addresses": master.create_address,
+    "logistics/Items": master.create_item,
+    "cashflow/PaymentConditions": master.create_coded,
+    "financial/GLAccounts": master.create_coded,
+    "webhooks/WebhookSubscriptions": master.create_subscription,
+    "salesentry/SalesEntries": sales_entry.create,
+    "salesinvoice/SalesInvoices": sales_invoice.create,
+    "salesinvoice/PrintedSalesInvoices": sales_invoice.print_invoice,
+    "salesinvoice/InvoiceSalesOrders": sales_invoice.invoice_orders,
+    "salesorder/SalesOrders": sales_order.create,
+}
+
+CHANGERS: dict[str, Change] = {
+    "crm/Accounts": master.change_account,
+    "crm/Contacts": master.change,
+    "crm/Addresses": master.change,
+    "logistics/Items": master.change_item,
+    "salesorder/SalesOrders": sales_order.change,
+    "salesinvoice/SalesInvoices": sales_invoice.change,
+    "salesentry/SalesEntries": sales_entry.change,
+}
+
+__all__ = ["CHANGERS", "CREATORS", "Context"]

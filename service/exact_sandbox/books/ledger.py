@@ -1,0 +1,96 @@
+"""Double entry: every booked document makes lines that sum to zero, and a receivable."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from decimal import Decimal
+
+from ..refusals import business
+from ..store import Division, Record
+from .context import Context
+
+ZERO = Decimal(0)
+DEBTORS, VAT_TO_PAY = 20, 24
+
+
+def check_period(date: datetime, division: Division, context: Context) -> tuple[int, int]:
+    """(year, period) of a booking date. Raises for unknown years and closed periods."""
+    year, period = date.year, date.month
+    if not any(row["FinYear"] == year for row in division.all("financial/FinancialPeriods")):
+        raise business(context.language, ("no_year",))
+    if (year, period) in division.closed:
+        raise business(context.language, ("period_closed", f"{year} - {period}"))
+    return year, period
+
+
+def rate(currency: str, division: Division, context: Context) -> Decimal:
+    """Amount in the administration's currency for one of ``currency``."""
+    if currency == division.currency:
+        return Decimal(1)
+    if division.by_code("general/Currencies", currency) is None:
+        raise business(context.language, ("reference", "Currency"))
+    rates = [row for row in division.all("financial/ExchangeRates") if row["SourceCurrency"] == currency]
+    return max(rates, key=lambda row: row["StartDate"])["Rate"] if rates else Decimal(1)
+
+
+def post(
+    division: Division, entry: Record, account: Record, lines: list[tuple[Record, Decimal, Decimal]], currency_rate: Decimal
+) -> None:
+    """Debtor against revenue and VAT. ``lines``: (ledger account, net, VAT) in document currency."""
+    debtors = _of_type(division, DEBTORS)
+    vat_account = _of_type(division, VAT_TO_PAY)
+    booked: list[tuple[Record, Decimal, str]] = []
+    for ledger, net, vat in lines:
+        booked.append((ledger, -_dc(net, currency_rate), str(ledger["Description"])))
+        if vat:
+            booked.append((vat_account, -_dc(vat, currency_rate), "Btw"))
+    total = -sum((amount for _, amount, _ in booked), ZERO)
+    booked.insert(0, (debtors, total, str(account.get("Name", ""))))
+    for number, (ledger, amount, text) in enumerate(booked):
+        division.add(
+            "financialtransaction/TransactionLines",
+            {
+                "EntryID": entry["EntryID"], "EntryNumber": entry["EntryNumber"], "LineNumber": number,
+                "GLAccount": ledger["ID"], "GLAccountCode": ledger["Code"], "GLAccountDescription": ledger["Description"],
+                "AmountDC": amount, "Date": entry["EntryDate"], "FinancialYear": entry["EntryDate"].year,
+                "FinancialPeriod": entry["EntryDate"].month, "JournalCode": entry["Journal"], "Description": text,
+                "Account": account["ID"], "AccountName": account.get("Name"), "YourRef": entry.get("YourRef"),
+            },
+        )  # fmt: skip
+    division.add(
+        "cashflow/Receivables",
+        {
+            "ID": str(uuid.uuid4()), "Account": account["ID"], "AccountName": account.get("Name"), "AmountDC": total,
+            "AmountFC": sum((net + vat for _, net, vat in lines), ZERO), "Currency": entry["Currency"],
+            "EntryNumber": entry["EntryNumber"], "YourRef": entry.get("YourRef"), "Status": 20, "IsFullyPaid": False,
+            "TransactionEntryID": entry["EntryID"],
+        },
+    )  # fmt: skip
+
+
+def _dc(amount: Decimal, currency_rate: Decimal) -> Decimal:
+    return (amount * currency_rate).quantize(Decimal("0.01"))
+
+
+def _of_type(division: Division, kind: int) -> Record:
+    return next(row for row in division.all("financial/GLAccounts") if row["Type"] == kind)
+
+
+def trial_balance(division: Division) -> list[Record]:
+    """Debit and credit per ledger account."""
+    sums: dict[str, list[Decimal]] = {}
+    names: dict[str, str] = {}
+    for line in division.all("financialtransaction/TransactionLines"):
+        pair = sums.setdefault(line["GLAccountCode"], [ZERO, ZERO])
+        pair[0 if line["AmountDC"] >= 0 else 1] += abs(line["AmountDC"])
+        names[line["GLAccountCode"]] = line["GLAccountDescription"]
+    return [
+        {"code": code, "description": names[code], "debit": f"{d:.2f}", "credit": f"{c:.2f}", "balance": f"{d - c:.2f}"}
+        for code, (d, c) in sorted(sums.items())
+    ]
+
+
+def balance(division: Division) -> Decimal:
+    """Zero, always."""
+    return sum((line["AmountDC"] for line in division.all("financialtransaction/TransactionLines")), Decimal("0.00"))

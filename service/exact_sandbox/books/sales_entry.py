@@ -1,0 +1,97 @@
+"""Sales entries: the bookkeeping route. Booked at once: double entry, receivable, final number (facts 4)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from ..refusals import business
+from ..store import Division, Record
+from . import ledger, vat
+from .context import Context
+from .documents import check_references, debtor, journal, lines_of, put_amounts, totals
+from .master import change as change_plainly
+from .master import check_lengths, require
+
+ENTRY, CREDIT, OPEN = 20, 21, 20
+FORBIDDEN = (20, 22, 24)  # receivable, payable, VAT
+
+
+def create(record: Record, division: Division, context: Context) -> Record:
+    lines = lines_of(record, "SalesEntryLines", "salesentry/SalesEntryLines", context)
+    require(record, ["Customer", "Journal"], context)
+    check_lengths(record, context)
+    account = debtor(record, "Customer", division, context)
+    check_references(record, division, context)
+    book = journal(record, division, context)
+    date: datetime = record.get("EntryDate") or division.clock.now()
+    ledger.check_period(date, division, context)
+    currency = record.get("Currency") or division.currency
+    rate = record.get("Rate") or ledger.rate(currency, division, context)
+    for number, line in enumerate(lines, 1):
+        _line(line, number, division, context)
+    net, tax = totals(lines)
+    record |= {
+        "EntryNumber": _number(record, book, division, context), "EntryDate": date, "Currency": currency, "Rate": rate,
+        "Journal": book["Code"], "JournalDescription": book["Description"], "CustomerName": account.get("Name"),
+        "AmountFC": net + tax, "AmountDC": vat.cents((net + tax) * rate), "VATAmountFC": tax,
+        "VATAmountDC": vat.cents(tax * rate), "Status": OPEN, "SalesEntryLines": lines, "ReportingYear": date.year,
+        "ReportingPeriod": date.month,
+        "Type": record.get("Type") or (CREDIT if net + tax < 0 else ENTRY),
+    }  # fmt: skip
+    made = division.add("salesentry/SalesEntries", record, "EntryID")
+    accounts = {row["ID"]: row for row in division.all("financial/GLAccounts")}
+    ledger.post(division, made, account, [(accounts[x["GLAccount"]], x["_net"], x["_vat"]) for x in lines], rate)
+    return made
+
+
+def _line(line: Record, number: int, division: Division, context: Context) -> None:
+    require(line, ["GLAccount", "AmountFC"], context)
+    account = division.find("financial/GLAccounts", "ID", line["GLAccount"])
+    if account is None:
+        raise business(context.language, ("reference", "GLAccount"))
+    if account["Type"] in FORBIDDEN:
+        raise business(context.language, ("ledger_type",))
+    code = line.get("VATCode") or account.get("VATCode") or ""
+    put_amounts(line, vat.tax(line["AmountFC"], code, line.get("VATAmountFC"), division, context), "VATAmountFC")
+    line |= {"LineNumber": number, "GLAccountCode": account["Code"], "GLAccountDescription": account["Description"]}
+
+
+def _number(record: Record, book: Record, division: Division, context: Context) -> int:
+    """The shop's own number, or the journal's next. A number that is used is refused (facts 6)."""
+    used = {entry["EntryNumber"] for entry in division.all("salesentry/SalesEntries") if entry["Journal"] == book["Code"]}
+    own = record.get("EntryNumber")
+    if own is None:
+        number = division.next_number(f"entry {book['Code']}", int(book.get("_first", 26700001)))
+        while number in used:
+            number = division.next_number(f"entry {book['Code']}", number + 1)
+        return number
+    if own in used and context.assumptions.unique_entry_numbers:
+        raise business(context.language, ("entry_in_use",))
+    return int(own)
+
+
+def change(record: Record, new: dict[str, Any], division: Division, context: Context) -> None:
+    if any(name in new for name in ("SalesEntryLines", "Customer", "Journal", "AmountFC")):
+        raise business(context.language, ("processed",))
+    change_plainly(record, new, division, context)
+
+
+def from_invoice(invoice: Record, account: Record, division: Division) -> Record:
+    """The financial entry that processing an invoice makes: EntryNumber is the invoice number."""
+    lines = []
+    accounts = {row["ID"]: row for row in division.all("financial/GLAccounts")}
+    for line in invoice["SalesInvoiceLines"]:
+        lines.append({**line, "GLAccount": line["GLAccount"], "GLAccountCode": accounts[line["GLAccount"]]["Code"]})
+    entry = {
+        "EntryNumber": invoice["InvoiceNumber"], "EntryDate": invoice["InvoiceDate"], "Currency": invoice["Currency"],
+        "Rate": Decimal(1), "Journal": invoice["Journal"], "Customer": account["ID"], "CustomerName": account.get("Name"),
+        "AmountFC": invoice["_gross"], "AmountDC": invoice["_gross"], "VATAmountFC": invoice["_vat"],
+        "VATAmountDC": invoice["_vat"], "YourRef": invoice.get("YourRef"), "Description": invoice.get("Description"),
+        "Status": 50, "SalesEntryLines": lines, "Type": CREDIT if invoice["Type"] in (8021, 8024) else ENTRY,
+        "InvoiceNumber": invoice["InvoiceNumber"],
+    }  # fmt: skip
+    made = division.add("salesentry/SalesEntries", entry, "EntryID")
+    ledger.post(division, made, account, [(accounts[x["GLAccount"]], x["_net"], x["_vat"]) for x in lines], Decimal(1))
+    return made

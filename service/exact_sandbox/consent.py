@@ -1,0 +1,48 @@
+"""/api/oauth2: the consent page and the token endpoint as HTTP."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from flask import Blueprint, Response, redirect, render_template, request
+
+from .api import DropConnection
+from .sandbox import Sandbox
+
+
+def consent(sandbox: Sandbox) -> Blueprint:
+    door = Blueprint("consent", __name__)
+
+    @door.get("/api/oauth2/auth")
+    def ask() -> tuple[str, int]:
+        app = sandbox.oauth.apps.get(request.args.get("client_id", ""))
+        if app is None or not request.args.get("redirect_uri") or request.args.get("response_type", "code") != "code":
+            return render_template("refused.html"), 400
+        return render_template("consent.html", app=app, user=sandbox.user, divisions=sandbox.divisions.values(),
+                               asked=request.args), 200  # fmt: skip
+
+    @door.post("/api/oauth2/auth")
+    def answer() -> Response:
+        form = request.form
+        back, state = form["redirect_uri"], quote(form.get("state", ""), safe="")
+        mark = "&" if "?" in back else "?"
+        if form.get("decision") != "allow":
+            return redirect(f"{back}{mark}error=access_denied&state={state}")  # type: ignore[return-value]
+        with sandbox.lock:
+            divisions = [int(code) for code in form.getlist("division")] or list(sandbox.divisions)
+            code = sandbox.oauth.give_code(form["client_id"], sandbox.user, back, divisions)
+        return redirect(f"{back}{mark}code={quote(code, safe='')}&state={state}")  # type: ignore[return-value]
+
+    @door.post("/api/oauth2/token")
+    def token() -> Response:
+        with sandbox.lock:
+            fault = sandbox.faults.next("POST", "oauth2/token")
+            if fault and fault.fault == "answer_lost_before_commit":
+                raise DropConnection
+            said = sandbox.oauth.token(request.form.to_dict())
+        sandbox.note(method="POST", path="/api/oauth2/token", query="", status=said.status, division=0, ms=0, client="")
+        if fault and fault.fault in ("token_reply_lost", "answer_lost_after_commit"):
+            raise DropConnection
+        return Response(said.body, said.status, said.headers, content_type="application/json; charset=utf-8")
+
+    return door

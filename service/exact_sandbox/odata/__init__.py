@@ -1,0 +1,1 @@
+"""OData as Exact speaks it: filters, query options, shapes on the wire."""

@@ -1,0 +1,104 @@
+"""/_sandbox for people: the books as tables."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from flask import Blueprint, Response, abort, redirect, render_template, request
+
+from .books import ledger, vat
+from .faults import NAMES
+from .sandbox import Sandbox
+from .store import Division
+
+KINDS = {  # word in URLs: (endpoint, key, number, collection, customer, title)
+    "orders": ("salesorder/SalesOrders", "OrderID", "OrderNumber", "SalesOrderLines", "OrderedBy", "Verkooporders"),
+    "invoices": ("salesinvoice/SalesInvoices", "InvoiceID", "InvoiceNumber", "SalesInvoiceLines", "OrderedBy", "Verkoopfacturen"),
+    "entries": ("salesentry/SalesEntries", "EntryID", "EntryNumber", "SalesEntryLines", "Customer", "Verkoopboekingen"),
+}  # fmt: skip
+SINGULAR = {"order": "orders", "invoice": "invoices", "entry": "entries"}
+
+
+def pages(sandbox: Sandbox) -> Blueprint:
+    door = Blueprint("pages", __name__)
+
+    @door.app_template_filter("money")
+    def money(value: Any) -> str:
+        return f"{Decimal(value or 0):,.2f}".replace(",", "\u202f").replace(".", ",")
+
+    def of(code: int) -> Division:
+        if code not in sandbox.divisions:
+            abort(404)
+        return sandbox.divisions[code]
+
+    @door.get("/")
+    def root() -> Response:
+        return redirect("/_sandbox/")  # type: ignore[return-value]
+
+    @door.get("/_sandbox/")
+    def overview() -> str:
+        now = sandbox.clock.seconds()
+        used = {one: sandbox.limits.used(sandbox.config.client_id, one, now) for one in sandbox.divisions}
+        return render_template("overview.html", sandbox=sandbox, kinds=KINDS, used=used, balance=ledger.balance)
+
+    @door.get("/_sandbox/<int:code>/<kind>")
+    def listed(code: int, kind: str) -> str:
+        division = of(code)
+        if kind == "balance":
+            lines, balance = ledger.trial_balance(division), ledger.balance(division)
+            return render_template("balance.html", division=division, lines=lines, balance=balance, kinds=KINDS)
+        if kind in ("accounts", "items"):
+            path = {"accounts": "crm/Accounts", "items": "logistics/Items"}[kind]
+            return render_template(f"{kind}.html", division=division, rows=division.all(path), kinds=KINDS)
+        if kind not in KINDS:
+            abort(404)
+        path, key, number, _, customer, title = KINDS[kind]
+        names = {account["ID"]: account.get("Name") for account in division.all("crm/Accounts")}
+        rows = list(reversed(division.all(path)))
+        return render_template("documents.html", division=division, rows=rows, kind=kind, key=key, number=number,
+                               customer=customer, names=names, title=title, kinds=KINDS)  # fmt: skip
+
+    @door.get("/_sandbox/<int:code>/<kind>/<exact_id>")
+    def one(code: int, kind: str, exact_id: str) -> str:
+        division = of(code)
+        if kind not in KINDS:
+            abort(404)
+        path, key, number, lines, customer, title = KINDS[kind]
+        record = division.find(path, key, exact_id.lower())
+        if record is None:
+            abort(404)
+        account = division.find("crm/Accounts", "ID", record[customer]) or {}
+        booked = [line for line in division.all("financialtransaction/TransactionLines") if line["EntryID"] == exact_id]
+        return render_template("document.html", division=division, record=record, lines=record[lines], number=number,
+                               account=account, per_code=vat.per_code(record[lines]), title=title, kind=kind,
+                               booked=booked, kinds=KINDS)  # fmt: skip
+
+    @door.get("/open")
+    def open_link() -> Response:
+        kind = SINGULAR.get(request.args.get("kind", ""), "")
+        code, exact_id = request.args.get("division", type=int), request.args.get("id", "")
+        if not kind or code is None:
+            return redirect(f"/_sandbox/{code}/accounts" if code else "/_sandbox/")  # type: ignore[return-value]
+        return redirect(f"/_sandbox/{code}/{kind}/{exact_id}")  # type: ignore[return-value]
+
+    @door.get("/_sandbox/calls")
+    def calls() -> str:
+        return render_template("calls.html", calls=list(reversed(sandbox.log))[:300], kinds=KINDS)
+
+    @door.get("/_sandbox/troubles")
+    def troubles() -> str:
+        return render_template("troubles.html", faults=sandbox.faults.planned, names=NAMES, kinds=KINDS)
+
+    @door.post("/_sandbox/troubles")
+    def plan_trouble() -> Response:
+        form = request.form
+        if form.get("clear"):
+            sandbox.faults.clear()
+        else:
+            match = {"method": form.get("method", "POST"), "path": form.get("path", "")}
+            sandbox.faults.plan({"fault": form.get("fault"), "match": match, "times": int(form.get("times") or 1),
+                                 "text": form.get("text", "")})  # fmt: skip
+        return redirect("/_sandbox/troubles")  # type: ignore[return-value]
+
+    return door

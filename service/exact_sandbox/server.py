@@ -1,0 +1,86 @@
+"""The Flask app, and how it is served: threaded, HTTP/1.1, able to drop a connection without an answer."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import threading
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from flask import Flask, Response
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+
+from . import api, consent, control, pages
+from .assumptions import Assumptions
+from .sandbox import Sandbox, SandboxConfig
+
+__all__ = ["Assumptions", "Sandbox", "SandboxConfig", "SandboxServer", "create_sandbox"]
+
+
+def create_sandbox(config: SandboxConfig | None = None) -> Flask:
+    """The app; its state is ``app.extensions["sandbox"]``."""
+    app = Flask("exact_sandbox", root_path=str(Path(__file__).parent))
+    sandbox = Sandbox(config or SandboxConfig())
+    app.extensions["sandbox"] = sandbox
+    for blueprint in (api.api(sandbox), consent.consent(sandbox), control.control(sandbox), pages.pages(sandbox)):
+        app.register_blueprint(blueprint)
+    app.register_error_handler(api.DropConnection, _drop)
+    return app
+
+
+
+
+def _drop(_: api.DropConnection) -> Response:
+    """A mark that the request handler takes for "close the socket"; a test client sees status 444."""
+    return Response("", 444, {"X-Sandbox-Drop": "1"})
+
+
+class _Handler(WSGIRequestHandler):
+    protocol_version = "HTTP/1.1"
+    timeout = 120
+
+    def send_response(self, code: int, message: str | None = None) -> None:
+        if code == 444:
+            self.close_connection = True
+            self.connection.shutdown(socket.SHUT_RDWR)
+            raise ConnectionError("dropped on demand")
+        super().send_response(code, message)
+
+    def run_wsgi(self) -> None:
+        try:
+            super().run_wsgi()
+        except (ConnectionError, OSError, ValueError):
+            self.close_connection = True
+
+    def log_request(self, *args: Any) -> None:
+        """Quiet: /_sandbox/log tells."""
+
+
+class SandboxServer:
+    """``with SandboxServer(SandboxConfig()) as server: server.url, server.sandbox``; port 0 takes a free one."""
+
+    def __init__(self, config: SandboxConfig | None = None, port: int = 0, host: str = "127.0.0.1") -> None:
+        self.app = create_sandbox(config)
+        self.sandbox: Sandbox = self.app.extensions["sandbox"]
+        logging.getLogger("werkzeug").setLevel(logging.ERROR)
+        self._server: BaseWSGIServer = make_server(host, port, self.app, threaded=True, request_handler=_Handler)
+        self._server.daemon_threads = True  # type: ignore[attr-defined]
+        self.url = f"http://{host}:{self._server.server_port}"
+
+    def serve_forever(self) -> None:
+        self._server.serve_forever()
+
+    def __enter__(self) -> SandboxServer:
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()

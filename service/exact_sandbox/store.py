@@ -1,0 +1,58 @@
+"""A division's records: one list per endpoint, each record a dict by field name (Decimal, str, int, bool, naive
+UTC datetime, guid as lower-case text). Every change takes the next Timestamp."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from .clock import Clock
+
+Record = dict[str, Any]
+
+TWINS = {  # sync and bulk read the records of
+    "sync/CRM/Accounts": "crm/Accounts", "bulk/CRM/Accounts": "crm/Accounts", "sync/Logistics/Items": "logistics/Items",
+    "bulk/Logistics/Items": "logistics/Items", "sync/Financial/GLAccounts": "financial/GLAccounts",
+    "bulk/Financial/GLAccounts": "financial/GLAccounts",
+}  # fmt: skip
+
+
+@dataclass
+class Division:
+    code: int
+    name: str
+    clock: Clock
+    country: str = "NL"
+    currency: str = "EUR"
+    trade: bool = True  # licence: sales orders, invoices and logistics; else bookkeeping only
+    records: dict[str, list[Record]] = field(default_factory=dict)
+    closed: set[tuple[int, int]] = field(default_factory=set)
+    timestamp: int = 1000
+    numbers: dict[str, int] = field(default_factory=dict)
+
+    def all(self, path: str) -> list[Record]:
+        return self.records.setdefault(TWINS.get(path, path), [])
+
+    def find(self, path: str, key: str, value: Any) -> Record | None:
+        return next((record for record in self.all(path) if record.get(key) == value), None)
+
+    def by_code(self, path: str, code: str) -> Record | None:
+        return next((r for r in self.all(path) if str(r.get("Code", "")).strip() == str(code).strip()), None)
+
+    def add(self, path: str, record: Record, key: str = "ID") -> Record:
+        """Keep a new record, with key, creation and Timestamp."""
+        now = self.clock.now()
+        record.setdefault(key, str(uuid.uuid4()))
+        record |= {"Division": self.code, "Created": now, "Modified": now, "CreatorFullName": "Demo Gebruiker"}
+        self.touch(record)
+        self.all(path).append(record)
+        return record
+
+    def touch(self, record: Record) -> None:
+        self.timestamp += 1
+        record["Timestamp"], record["Modified"] = self.timestamp, self.clock.now()
+
+    def next_number(self, series: str, first: int) -> int:
+        self.numbers[series] = max(self.numbers.get(series, first - 1) + 1, first)
+        return self.numbers[series]
