@@ -53,6 +53,14 @@ final class Plugin
         (new Order\OrderBox($this))->register(); // box on the order screen
         (new Admin\Screen($this))->register(); // WooCommerce → Settings → Exact Online
         (new Admin\Notices($this->connection, $this->health, $this->rows))->register(); // silence is loud
+        (new Admin\Privacy())->register(); // text for the shop's privacy policy
         add_action('admin_init', [Order\Rows::class, 'upgrade']);
+        add_action('init', [self::class, 'loadTexts']);
+    }
+
+    /** WordPress finds a plugin's own translations by itself from 6.8 on. */
+    public static function loadTexts(): void
+    {
+        load_plugin_textdomain('ledgerbridge', false, dirname(plugin_basename(LEDGERBRIDGE_FILE)) . '/languages');
     }
 }

@@ -308,6 +308,20 @@ final class ScreensTest extends ShopTestCase
         self::assertStringNotContainsString('has not answered', $this->printed(static fn () => do_action('admin_notices')));
     }
 
+    public function test_dutch_readers_read_dutch(): void
+    {
+        $folder = dirname(LEDGERBRIDGE_FILE) . '/languages/';
+        self::assertTrue(load_textdomain('ledgerbridge', $folder . 'ledgerbridge-nl_NL.mo', 'nl_NL'));
+        add_filter('locale', $dutch = static fn (): string => 'nl_NL');
+        $label = \Ledgerbridge\Status\Badge::label('booked');
+        $many = sprintf(_n('%d order', '%d orders', 3, 'ledgerbridge'), 3);
+        remove_filter('locale', $dutch);
+        unload_textdomain('ledgerbridge', true);
+        self::assertSame('Geboekt', $label);
+        self::assertSame('3 bestellingen', $many);
+        self::assertSame('Booked', \Ledgerbridge\Status\Badge::label('booked'));
+    }
+
     // --- helpers ---
 
     private function cell(\WC_Order $order): string

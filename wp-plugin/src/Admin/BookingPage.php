@@ -25,7 +25,7 @@ final class BookingPage
             Said::notice(
                 'error',
                 $why->away()
-                    ? __('The settings are kept by the service, which does not answer just now. Booking itself goes on by itself.', 'ledgerbridge') . ' (' . $why->getMessage() . ')'
+                    ? __('The settings are kept by the service, which does not answer just now. Orders are kept meanwhile; nothing is lost.', 'ledgerbridge') . ' (' . $why->getMessage() . ')'
                     : $why->getMessage()
             );
             return;

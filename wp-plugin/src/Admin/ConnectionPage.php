@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerbridge\Admin;
 
+use Ledgerbridge\Order\OrderList;
 use Ledgerbridge\Plugin;
 use Ledgerbridge\Service\Desk;
 use Ledgerbridge\Service\Refused;
@@ -242,7 +243,8 @@ final class ConnectionPage
         self::fact(__('Orders', 'ledgerbridge'), self::countsText((array) ($overview['counts'] ?? $this->plugin->rows->states())));
         if (isset($overview['budget']['minute_left'], $overview['budget']['day_left'])) {
             /* translators: 1: calls left this minute, 2: calls left today */
-            self::fact(__('Calls left at Exact', 'ledgerbridge'), sprintf(__('%1$d this minute, %2$d today', 'ledgerbridge'), (int) $overview['budget']['minute_left'], (int) $overview['budget']['day_left']));
+            $left = __('%1$d this minute, %2$d today', 'ledgerbridge');
+            self::fact(__('Calls left at Exact', 'ledgerbridge'), sprintf($left, (int) $overview['budget']['minute_left'], (int) $overview['budget']['day_left']));
         }
         echo '</table>';
         $this->showAttention((array) ($overview['attention'] ?? []));
@@ -257,6 +259,9 @@ final class ConnectionPage
             /* translators: %d: number of orders */
             $count = sprintf(_n('%d order', '%d orders', (int) ($cause['count'] ?? 0), 'ledgerbridge'), (int) ($cause['count'] ?? 0));
             Said::notice('warning', "$count: $what $do");
+        }
+        if ([] !== $attention) {
+            echo '<p><a class="button" href="' . esc_url(OrderList::url('attention')) . '">' . esc_html__('Show the orders that need attention', 'ledgerbridge') . '</a></p>';
         }
     }
 

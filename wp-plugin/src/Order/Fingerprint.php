@@ -48,7 +48,7 @@ final class Fingerprint
             $plain['extra'] ?? [],
             array_intersect_key($plain['shop'] ?? [], array_flip(['timezone', 'currency', 'base_country', 'num_decimals'])),
         ];
-        return hash('sha256', (string) json_encode($telling));
+        return hash('sha256', (string) json_encode(self::sorted($telling)));
     }
 
     /**
@@ -67,5 +67,22 @@ final class Fingerprint
         sort($metas);
         $order['meta_data'] = $metas;
         return $order;
+    }
+
+    /**
+     * The order of an object's fields says nothing; the order of a list does.
+     *
+     * @param mixed $value
+     * @return mixed
+     */
+    private static function sorted($value)
+    {
+        if (! is_array($value)) {
+            return $value;
+        }
+        if (! array_is_list($value)) {
+            ksort($value);
+        }
+        return array_map([self::class, 'sorted'], $value);
     }
 }

@@ -38,6 +38,13 @@ final class OrderList
         add_filter('removable_query_args', fn ($args) => array_merge((array) $args, [PushResult::ARG]));
     }
 
+    /** The orders list, showing one state only. */
+    public static function url(string $state): string
+    {
+        $list = 'shop_order' === wc_get_page_screen_id('shop-order') ? 'edit.php?post_type=shop_order' : 'admin.php?page=wc-orders';
+        return add_query_arg(self::FILTER, $state, admin_url($list));
+    }
+
     /**
      * @param array<string, string> $columns
      * @return array<string, string>

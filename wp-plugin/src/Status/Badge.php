@@ -34,7 +34,7 @@ final class Badge
             'credited' => __('Credited', 'ledgerbridge'),
             'attention' => __('Needs attention', 'ledgerbridge'),
             'skipped' => __('Skipped', 'ledgerbridge'),
-            'parked' => __('On hold', 'ledgerbridge'),
+            'parked' => __('Parked', 'ledgerbridge'),
             default => __('Waiting', 'ledgerbridge'),
         };
     }
