@@ -5,13 +5,13 @@ cd "$(dirname "$0")/../../wp-plugin"
 version=$(sed -n "s/.*\* Version: //p" ledgerbridge.php)
 find . -name '*.php' -not -path './languages/*' | sort | xgettext --language=PHP --from-code=UTF-8 --files-from=- \
 	--keyword=__:1 --keyword=esc_html__:1 --keyword=esc_attr__:1 --keyword=_n:1,2 \
-	--add-comments=translators: --sort-by-file --no-wrap --package-name=Ledgerbridge --package-version="$version" \
+	--add-comments=translators: --sort-by-file --no-wrap --add-location=file --package-name=Ledgerbridge --package-version="$version" \
 	--copyright-holder="Ledgerbridge contributors" --output=languages/ledgerbridge.pot
 sed -i '1,/^$/{/^#/d}' languages/ledgerbridge.pot
 # No time of day: the file changes only when the texts do.
 sed -i 's/charset=CHARSET/charset=UTF-8/; /POT-Creation-Date/d' languages/ledgerbridge.pot
 for po in languages/*.po; do
-	msgmerge --quiet --update --backup=none --no-fuzzy-matching --no-wrap --sort-by-file "$po" languages/ledgerbridge.pot
+	msgmerge --quiet --no-fuzzy-matching --no-wrap --sort-by-file --add-location=file --output-file="$po" "$po" languages/ledgerbridge.pot
 	sed -i '/POT-Creation-Date/d' "$po"
 	msgfmt --check --statistics -o "${po%.po}.mo" "$po"
 	php -r '
