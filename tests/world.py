@@ -23,6 +23,7 @@ from ledgerbridge.tools import Tools
 from shop_stand_in import KEY, SECRET
 
 URL = "https://service.example"
+REST_URL = "https://winkel.example/wp-json/wc-ledgerbridge/v1/"
 
 
 @dataclass
@@ -45,7 +46,7 @@ class World:
     def client(self) -> FlaskClient:
         return self.app.test_client()
 
-    def shop(self, shop_id: str = "shop1", rest_url: str = "https://winkel.example/wp-json/wc-ledgerbridge/v1/") -> Shop:
+    def shop(self, shop_id: str = "shop1", rest_url: str = REST_URL) -> Shop:
         """A shop that is paired already."""
         secret = "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
         self.secrets[shop_id] = secret
@@ -118,7 +119,13 @@ class World:
         return self.post("/v1/desk", {"call": call, "args": args, "locale": locale, "user": user}, shop_id)
 
     def post(
-        self, path: str, content: Any, shop_id: str = "shop1", id: str = "", secret: str = "", at: datetime | None = None
+        self,
+        path: str,
+        content: Any,
+        shop_id: str = "shop1",
+        id: str = "",
+        secret: str = "",
+        at: datetime | None = None,
     ) -> TestResponse:
         body = content if isinstance(content, bytes) else json.dumps(content).encode()
         id, secret = id or f"desk_{secrets.token_hex(8)}", secret or self.secrets.get(shop_id, "whsec_AAAA")

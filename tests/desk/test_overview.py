@@ -53,7 +53,8 @@ def test_the_oldest_order_that_waits_is_named_by_its_moment(here: World, clock: 
 
 def test_the_budget_is_of_the_chosen_administration(here: World) -> None:
     here.connection(division=5)
-    here.add(Budget(shop_id="shop1", division=5, minute_left=12, day_left=4000, minute_reset=here.now + timedelta(seconds=9)))
+    soon = here.now + timedelta(seconds=9)
+    here.add(Budget(shop_id="shop1", division=5, minute_left=12, day_left=4000, minute_reset=soon))
     assert here.desk("overview")["budget"] == {
         "minute_left": 12, "minute_limit": 60, "day_left": 4000, "day_limit": 5000,
     }  # fmt: skip
@@ -74,7 +75,8 @@ def test_what_needs_a_person_is_gathered_by_cause_most_first(here: World) -> Non
     here.order(8, state="attention", cause="item_unknown:X", problem={"code": "item_unknown"})
     here.order(9, state="booked", cause="vat_unknown:FR:20")
     first, second = here.desk("overview")["attention"]
-    assert (first["cause"], first["code"], first["count"], len(first["orders"])) == ("vat_unknown:FR:20", "vat_unknown", 7, 5)
+    assert (first["cause"], first["code"]) == ("vat_unknown:FR:20", "vat_unknown")
+    assert (first["count"], len(first["orders"])) == (7, 5)
     assert (first["what"], first["do"], first["action"]) == ({"en": "No VAT code"}, {"en": "Choose one"}, "settings")
     assert (second["code"], second["orders"]) == ("item_unknown", [8])
 

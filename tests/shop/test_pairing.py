@@ -69,8 +69,16 @@ def test_plain_permalinks_are_called_back_too(here: World, shop: StandIn) -> Non
     assert shop.asked[0].query == {"rest_route": "/wc-ledgerbridge/v1/pairing", "nonce": NONCE}
 
 
-@pytest.mark.parametrize("typed", [str.lower, lambda code: code.replace("-", " "), lambda code: f" {code} ",
-                                   lambda code: code.replace("-", ""), lambda code: code.replace("1", "I").replace("0", "o")])  # fmt: skip
+@pytest.mark.parametrize(
+    "typed",
+    [
+        str.lower,
+        lambda code: code.replace("-", " "),
+        lambda code: f" {code} ",
+        lambda code: code.replace("-", ""),
+        lambda code: code.replace("1", "I").replace("0", "o"),
+    ],
+)
 def test_how_a_code_is_typed_does_not_matter(here: World, shop: StandIn, typed: Any) -> None:
     code = typed(pairing.make_code(here.tools.db, here.tools.clock))
     assert pair(here, shop, code)["shop_id"]
@@ -243,7 +251,10 @@ def test_a_site_is_known_by_host_and_path(rest_url: str, site: str) -> None:
 # --- what is asked --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", ["code", "nonce", "shop", "shop.url", "shop.rest_url", "rest_key", "rest_key.key", "rest_key.secret"])
+@pytest.mark.parametrize(
+    "path",
+    ["code", "nonce", "shop", "shop.url", "shop.rest_url", "rest_key", "rest_key.key", "rest_key.secret"],
+)
 def test_each_missing_field_is_named(here: World, shop: StandIn, path: str) -> None:
     asked = copy.deepcopy(request(shop, "LB-0000"))
     inner = asked
