@@ -53,8 +53,8 @@ def settings(style: str = "entry", **changes: Any) -> Settings:
     """Settings that can book everything in the samples."""
     base: dict[str, Any] = {
         "style": style, "journal": "70", "vat": RULES, "revenue_ledger": "8000", "shipping_ledger": "8090",
-        "fee_ledger": "8095", "rounding_ledger": "4999", "payments": (PaymentRule("*", "WEB"), PaymentRule("bacs", "30")),
-        "number_base": 10_000_000,
+        "fee_ledger": "8095", "rounding_ledger": "4999", "number_base": 10_000_000,
+        "payments": (PaymentRule("*", "WEB"), PaymentRule("bacs", "30")),
     }  # fmt: skip
     return Settings(**(base | changes))
 
@@ -126,7 +126,7 @@ def message(
     every = [one for group in made.values() for one in group]
     tax = sum((Decimal(one["total_tax"]) for one in every), Decimal(0))
     whole = tax + sum((Decimal(one["total"]) for one in every), Decimal(0))
-    who = {"first_name": "Mila", "last_name": "Mulder", "country": "NL", "email": "mila@example.nl", "phone": "0301234567"}
+    who = {"first_name": "Mila", "last_name": "Mulder", "country": "NL", "email": "mila@example.nl"}
     return {
         "type": "order.snapshot",
         "version": 1,

@@ -9,8 +9,9 @@ from stdnum.eu import vat as european
 from stdnum.exceptions import ValidationError
 
 EU = frozenset(
-    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()
-)
+    ("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV",
+     "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK")
+)  # fmt: skip
 
 
 def judged(raw: str, country: str) -> tuple[str, bool]:
@@ -23,7 +24,8 @@ def judged(raw: str, country: str) -> tuple[str, bool]:
         return "", False
     for candidate in (compact, f"{'EL' if country == 'GR' else country}{compact}"):
         try:
-            return str(european.validate(candidate)).upper(), True
+            found = str(european.validate(candidate)).upper()
+            return (f"EL{found[2:]}" if found[:2] == "GR" else found), True
         except ValidationError:
             continue
     return compact, False
