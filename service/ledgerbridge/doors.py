@@ -61,9 +61,13 @@ def doors(tools: Tools) -> Blueprint:
 def _json(body: bytes) -> Any:
     """What the body says; numbers with a point as Decimal. Raises Refused 422."""
     try:
-        return simplejson.loads(body, use_decimal=True)
-    except (ValueError, RecursionError):
+        said = simplejson.loads(body, use_decimal=True)
+        whole = simplejson.dumps(said, use_decimal=True, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):  # half a surrogate pair is a ValueError of encode()
         raise Refused(422, "not_json", "The body is not JSON.") from None
+    if b"\\u0000" in whole:
+        raise Refused(422, "not_json", "The body holds a null character, which no text may.")
+    return said
 
 
 # --- the desk: who asks, and only once ------------------------------------------------------------------------

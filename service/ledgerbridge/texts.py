@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from .errors import Problem, Text
+from .errors import Refused, Text
 
 
 def language(locale: str) -> str:
@@ -29,15 +29,16 @@ def pick(locale: str, text: Text) -> str:
     return text.get(language(locale)) or text.get("en", "")
 
 
+def refusal(locale: str, code: str, status: int, field: str = "", **values: object) -> Refused:
+    """A refusal in the reader's language, ready to raise: its texts stand under ``no.<code>``."""
+    key = f"no.{code}"
+    return Refused(status, code, say(locale, key, **values), field, beside(locale, key, "do"))
+
+
 def country(locale: str, code: str) -> str:
     """A country of the EU by name, any other by its code."""
     names = COUNTRIES.get(code)
     return code if names is None else names[0 if language(locale) == "en" else 1]
-
-
-def problem(locale: str, why: Problem) -> str:
-    """A problem as one paragraph: what, why, what to do."""
-    return " ".join(part for part in (pick(locale, why.what), pick(locale, why.why), pick(locale, why.do)) if part)
 
 
 TEXTS: dict[str, Text] = {
@@ -204,42 +205,102 @@ TEXTS: dict[str, Text] = {
         "en": "Exact Online has no account with code {code}.",
         "nl": "Exact Online heeft geen relatie met code {code}.",
     },
-    # --- refusals of the desk -------------------------------------------------------------------------------
-    "no.call": {"en": "This service does not know the call {call}.", "nl": "Deze service kent de aanroep {call} niet."},
-    "no.call.do": {"en": "Update the service.", "nl": "Werk de service bij."},
-    "no.argument": {"en": "{field} is missing or wrong.", "nl": "{field} ontbreekt of klopt niet."},
-    "no.argument.do": {"en": "Update the plugin.", "nl": "Werk de plug-in bij."},
-    "no.return_url": {
+    # --- refusals -------------------------------------------------------------------------------------------
+    "no.call_unknown": {
+        "en": "This service does not know the call {call}.",
+        "nl": "Deze service kent de aanroep {call} niet.",
+    },
+    "no.call_unknown.do": {"en": "Update the service.", "nl": "Werk de service bij."},
+    "no.wrong_type": {"en": "{name} is missing or wrong.", "nl": "{name} ontbreekt of klopt niet."},
+    "no.wrong_type.do": {"en": "Update the plugin.", "nl": "Werk de plug-in bij."},
+    "no.return_url_refused": {
         "en": "The screen to come back to is not in this shop.",
         "nl": "Het scherm om naar terug te keren is niet van deze winkel.",
     },
-    "no.return_url.do": {
+    "no.return_url_refused.do": {
         "en": "If the shop has a new address, pair it again.",
         "nl": "Heeft de winkel een nieuw adres, koppel haar dan opnieuw.",
     },
-    "no.division": {
+    "no.division_unknown": {
         "en": "This administration cannot be used with the user who connected.",
         "nl": "Deze administratie kan niet gebruikt worden met de gebruiker die verbond.",
     },
-    "no.division.do": {
+    "no.division_unknown.do": {
         "en": "Choose another one, or connect with another user of Exact Online.",
         "nl": "Kies een andere, of verbind met een andere gebruiker van Exact Online.",
     },
-    "no.order": {"en": "Order {id} is not known here.", "nl": "Bestelling {id} is hier niet bekend."},
-    "no.order.do": {"en": "Push it to Exact.", "nl": "Verstuur haar naar Exact."},
-    "no.settings": {
+    "no.licence_missing": {
+        "en": "The user who connected may use neither sales orders, nor invoices, nor entries in this administration.",
+        "nl": "Wie verbond mag in deze administratie geen verkooporders, -facturen of -boekingen gebruiken.",
+    },
+    "no.licence_missing.do": {
+        "en": "Give that user the rights in Exact Online, or connect with another user.",
+        "nl": "Geef die gebruiker de rechten in Exact Online, of verbind met een andere gebruiker.",
+    },
+    "no.order_unknown": {"en": "Order {id} is not known here.", "nl": "Bestelling {id} is hier niet bekend."},
+    "no.order_unknown.do": {"en": "Push it to Exact.", "nl": "Verstuur haar naar Exact."},
+    "no.not_set_up": {
         "en": "No administration is chosen yet.",
         "nl": "Er is nog geen administratie gekozen.",
     },
-    "no.settings.do": {
+    "no.not_set_up.do": {
         "en": "Connect Exact Online and choose the administration first.",
         "nl": "Verbind eerst Exact Online en kies de administratie.",
     },
-    "no.exact": {
+    "no.exact_away": {
         "en": "Exact Online does not answer as it should at the moment. Nothing was changed.",
         "nl": "Exact Online antwoordt op dit moment niet zoals het hoort. Er is niets gewijzigd.",
     },
-    "no.exact.do": {"en": "Try again in a minute.", "nl": "Probeer het over een minuut opnieuw."},
+    "no.exact_away.do": {"en": "Try again in a minute.", "nl": "Probeer het over een minuut opnieuw."},
+    # --- refusals while pairing -----------------------------------------------------------------------------
+    "no.code_wrong": {"en": "This pairing code is not known.", "nl": "Deze koppelcode is niet bekend."},
+    "no.code_wrong.do": {
+        "en": "Check what was typed, or ask the host of the service for a new code.",
+        "nl": "Controleer wat er getypt is, of vraag de host van de service om een nieuwe code.",
+    },
+    "no.code_used": {
+        "en": "This pairing code was used already, or tried too often.",
+        "nl": "Deze koppelcode is al gebruikt, of te vaak geprobeerd.",
+    },
+    "no.code_used.do": {
+        "en": "Ask the host of the service for a new code.",
+        "nl": "Vraag de host van de service om een nieuwe code.",
+    },
+    "no.code_expired": {
+        "en": "This pairing code is older than ten minutes.",
+        "nl": "Deze koppelcode is ouder dan tien minuten.",
+    },
+    "no.code_expired.do": {
+        "en": "Ask the host of the service for a new code.",
+        "nl": "Vraag de host van de service om een nieuwe code.",
+    },
+    "no.shop_url_refused": {
+        "en": "The shop's address cannot be used: {rule}.",
+        "nl": "Het adres van de winkel kan niet gebruikt worden: {rule}.",
+    },
+    "no.shop_url_refused.do": {
+        "en": "The shop needs a public https address. For a shop in development the host can set DEVELOPMENT_SHOPS.",
+        "nl": "De winkel heeft een openbaar https-adres nodig. Voor een winkel in ontwikkeling kan de host "
+        "DEVELOPMENT_SHOPS zetten.",
+    },
+    "no.shop_unreachable": {
+        "en": "The service cannot reach the shop{how}.",
+        "nl": "De service kan de winkel niet bereiken{how}.",
+    },
+    "no.shop_unreachable.do": {
+        "en": "Check that the shop can be reached from the internet; the code can be used again.",
+        "nl": "Controleer of de winkel vanaf internet bereikbaar is; de code kan opnieuw gebruikt worden.",
+    },
+    "no.shop_answers_wrong": {
+        "en": "At the shop's address another answers than its own plugin{how}.",
+        "nl": "Op het adres van de winkel antwoordt iets anders dan haar eigen plug-in{how}.",
+    },
+    "no.shop_answers_wrong.do": {
+        "en": "Save Settings → Permalinks once, and let no security plugin or redirect stand before the REST API; the "
+        "code can be used again.",
+        "nl": "Sla Instellingen → Permalinks een keer op en laat geen beveiligingsplug-in of doorverwijzing voor de "
+        "REST API staan; de code kan opnieuw gebruikt worden.",
+    },
 }
 
 COUNTRIES: dict[str, tuple[str, str]] = {

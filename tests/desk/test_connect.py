@@ -113,12 +113,12 @@ def test_another_administration_gets_codes_of_its_own_and_keeps_the_owners_ways(
 
 def test_an_administration_the_user_may_not_reach_is_refused(here: World) -> None:
     connected(here)
-    assert here.refused("connect.choose", division=123456) == (422, "division_refused")
+    assert here.refused("connect.choose", division=123456) == (422, "division_unknown")
     assert here.get(Connection, "shop1").division is None
 
 
 def test_choosing_before_connecting_is_refused(here: World) -> None:
-    assert here.refused("connect.choose", division=1) == (422, "division_refused")
+    assert here.refused("connect.choose", division=1) == (422, "division_unknown")
 
 
 def test_a_collective_account_is_looked_up_in_exact(here: World) -> None:

@@ -7,6 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import world
 from ledgerbridge import desk
@@ -139,6 +141,28 @@ def test_every_call_of_the_contract_is_there(here: World) -> None:
 def test_no_arguments_crash_a_call(here: World, call: str, args: Any) -> None:
     answer = here.post("/v1/desk", {"call": call, "args": args, "locale": None, "user": "x"})
     assert answer.status_code in (200, 404, 409, 422), answer.json
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(), max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+names = ["order_id", "order_ids", "cause", "division", "version", "values", "country", "return_url", "client_id",
+         "payment_methods", "statuses"]  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(sorted({*desk.CALLS} - {"unpair"})), st.dictionaries(st.sampled_from(names), anything), anything)
+def test_whatever_is_asked_the_service_does_not_fall_over(here: World, call: str, args: Any, locale: Any) -> None:
+    answer = here.post("/v1/desk", {"call": call, "args": args, "locale": locale, "user": {"name": locale}})
+    assert answer.status_code in (200, 404, 409, 422), answer.json
+
+
+@pytest.mark.parametrize("text", [r'"\ud800"', r'"\u0000"', "1e999999", "NaN", "Infinity", "10" * 5000])
+def test_texts_and_numbers_that_no_database_holds_are_refused(here: World, text: str) -> None:
+    body = b'{"call": "order.read", "args": {"order_id": 1}, "user": {"name": %s}}' % text.encode()
+    assert here.post("/v1/desk", body).status_code in (404, 422)
 
 
 @pytest.mark.parametrize("call", sorted(desk.CALLS))

@@ -36,12 +36,12 @@ def test_an_order_is_shown_with_its_documents_attempts_and_plan(here: World) -> 
 
 
 def test_an_order_nobody_sent_is_not_found(here: World) -> None:
-    assert here.refused("order.read", order_id=7) == (404, "order_refused")
+    assert here.refused("order.read", order_id=7) == (404, "order_unknown")
 
 
 def test_an_order_of_another_shop_is_not_found(here: World) -> None:
     here.order(7, shop_id="shop2")
-    assert here.refused("order.read", order_id=7) == (404, "order_refused")
+    assert here.refused("order.read", order_id=7) == (404, "order_unknown")
 
 
 def test_two_shops_orders_with_one_id_are_two_orders(here: World) -> None:

@@ -49,8 +49,8 @@ def test_what_the_shop_has_is_offered(here: World) -> None:
 
 def test_there_is_no_form_before_an_administration_is_chosen(here: World) -> None:
     here.shop("shop2")
-    assert here.refused("settings.form", "shop2") == (409, "settings_refused")
-    assert here.refused("settings.save", "shop2", version=1, values={}) == (409, "settings_refused")
+    assert here.refused("settings.form", "shop2") == (409, "not_set_up")
+    assert here.refused("settings.save", "shop2", version=1, values={}) == (409, "not_set_up")
 
 
 def test_saving_makes_a_version_that_says_who(here: World) -> None:

@@ -47,6 +47,5 @@ def handle(tools: Tools, shop_id: str, envelope: dict[str, Any]) -> dict[str, An
     )
     call = CALLS.get(envelope["call"])
     if call is None:
-        name = envelope["call"][:40]
-        raise Refused(422, "call_unknown", asker.say("no.call", call=name), "call", asker.say("no.call.do"))
+        raise asker.no("call_unknown", field="call", call=envelope["call"][:40])
     return call(asker, args if isinstance(args, dict) else {})

@@ -26,10 +26,9 @@ class Asker:
     def say(self, key: str, **values: object) -> str:
         return texts.say(self.locale, key, **values)
 
-    def no(self, key: str, status: int = 422, field: str = "", **values: object) -> Refused:
-        """A refusal in the reader's language: ``no.order`` names its text, ``no.order.do`` what to do."""
-        code = f"{key.removeprefix('no.')}_refused"
-        return Refused(status, code, self.say(key, **values), field, texts.beside(self.locale, key, "do"))
+    def no(self, code: str, status: int = 422, field: str = "", **values: object) -> Refused:
+        """A refusal in the reader's language: ``no.<code>`` is its text, ``no.<code>.do`` what to do."""
+        return texts.refusal(self.locale, code, status, field, **values)
 
     def read(self, schema: type[Schema], args: dict[str, Any]) -> dict[str, Any]:
         """The call's arguments, checked. Raises Refused 422 that names the first wrong one."""
@@ -37,9 +36,7 @@ class Asker:
             taken: dict[str, Any] = schema(unknown=EXCLUDE).load(args)
         except ValidationError as wrong:
             field = f"args.{next(iter(wrong.normalized_messages()))}"
-            raise Refused(
-                422, "wrong_type", self.say("no.argument", field=field), field, self.say("no.argument.do")
-            ) from None
+            raise self.no("wrong_type", field=field, name=field) from None
         return taken
 
     @contextmanager
@@ -53,7 +50,7 @@ class Asker:
         except Permanent as why:
             raise self._refused(422, why) from why
         except Temporary as why:
-            raise Refused(424, "exact_away", self.say("no.exact"), "", self.say("no.exact.do")) from why
+            raise self.no("exact_away", 424) from why
 
     def _refused(self, status: int, why: Parked | Permanent) -> Refused:
         if why.problem is None:

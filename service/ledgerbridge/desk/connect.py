@@ -9,6 +9,7 @@ from marshmallow import Schema, fields, validate
 
 from ..exact import login
 from ..setup import choices
+from ..shop import address
 from ..state.models import Connection, Shop
 from . import connection, proposal, wake
 from .asker import Asker
@@ -22,7 +23,7 @@ class _Start(Schema):
 
 
 class _Choose(Schema):
-    division = fields.Integer(required=True)
+    division = fields.Integer(required=True, validate=validate.Range(1, 2**31 - 1))
 
 
 def start(asker: Asker, args: dict[str, Any]) -> dict[str, Any]:
@@ -31,7 +32,7 @@ def start(asker: Asker, args: dict[str, Any]) -> dict[str, Any]:
     with tools.db.read() as session:
         shop = session.get_one(Shop, asker.shop_id)
     if not _same_site(shop.url, given["return_url"]):
-        raise asker.no("no.return_url", field="args.return_url")
+        raise asker.no("return_url_refused", field="args.return_url")
     url = login.authorize_url(
         asker.shop_id,
         given["country"],
@@ -48,9 +49,12 @@ def start(asker: Asker, args: dict[str, Any]) -> dict[str, Any]:
 
 def _same_site(shop_url: str, return_url: str) -> bool:
     """The browser is sent there with news about the consent: only to the shop's own host."""
-    shop, there = urlsplit(shop_url), urlsplit(return_url)
-    plain = "@" not in there.netloc and "\\" not in return_url and there.scheme in ("http", "https")
-    return plain and (there.hostname, there.port) == (shop.hostname, shop.port)
+    try:
+        there = address.check(return_url, development=True)
+    except address.Forbidden:
+        return False
+    shop = urlsplit(shop_url)
+    return (there.hostname, there.port) == (shop.hostname, shop.port)
 
 
 def read(asker: Asker, args: dict[str, Any]) -> dict[str, Any]:
@@ -68,9 +72,11 @@ def choose(asker: Asker, args: dict[str, Any]) -> dict[str, Any]:
     division, tools = int(asker.read(_Choose, args)["division"]), asker.tools
     row = connection.find(tools, asker.shop_id)
     if not any(known["code"] == division and known["usable"] for known in (row.divisions if row else [])):
-        raise asker.no("no.division", field="args.division")
+        raise asker.no("division_unknown", field="args.division")
     with asker.exact_may_fail(), connection.open_exact(tools, asker.shop_id, division) as exact:
         modules, offered = exact.modules(), choices.fetch(exact)
+    if not any(modules.values()):
+        raise asker.no("licence_missing", field="args.division")
     now = tools.clock.now()
     with tools.db.write() as session:
         chosen = session.get_one(Connection, asker.shop_id)

@@ -22,13 +22,16 @@ def find(tools: Tools, shop_id: str) -> Connection | None:
 
 
 def look_round(tools: Tools, shop_id: str) -> None:
-    """Who consented, and which administrations they may reach. Raises what Exact's client raises."""
+    """Who consented, and which administrations they may reach. One that is chosen but out of this user's reach
+    is chosen no longer: the screen asks again. Raises what Exact's client raises."""
     with open_exact(tools, shop_id, 0) as exact:
         me, divisions = exact.me(), exact.divisions()
     with tools.db.write() as session:
         row = session.get_one(Connection, shop_id)
         row.user_name, row.language = me.user_name[:200], me.language[:10]
         row.divisions = [_division(division) for division in divisions]
+        if row.division not in [division.code for division in divisions if division.usable]:
+            row.division = None
 
 
 def open_exact(tools: Tools, shop_id: str, division: int) -> calls.Exact:

@@ -15,15 +15,16 @@ from .asker import Asker
 
 MOST_ATTEMPTS = 50
 MOST_RETRIED = 500
+ID = validate.Range(0, 2**63 - 1)  # what the database can hold
 OPEN = ("attention", "parked", "waiting", "checking")
 
 
 class _Read(Schema):
-    order_id = fields.Integer(required=True)
+    order_id = fields.Integer(required=True, validate=ID)
 
 
 class _Retry(Schema):
-    order_ids = fields.List(fields.Integer(), validate=validate.Length(max=MOST_RETRIED))
+    order_ids = fields.List(fields.Integer(validate=ID), validate=validate.Length(max=MOST_RETRIED))
     cause = fields.String(validate=validate.Length(1, 200))
 
     @validates_schema
@@ -38,7 +39,7 @@ def read(asker: Asker, args: dict[str, Any]) -> dict[str, Any]:
     with asker.tools.db.read() as session:
         order = session.get(Order, (asker.shop_id, order_id))
         if order is None:
-            raise asker.no("no.order", status=404, field="args.order_id", id=order_id)
+            raise asker.no("order_unknown", 404, field="args.order_id", id=order_id)
         status = report.statuses(asker.shop_id, [order], session)[0]
         return {
             **status,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from marshmallow import EXCLUDE, Schema, ValidationError, fields
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -44,7 +44,7 @@ class _Form(Schema):
 
 
 class _Save(Schema):
-    version = fields.Integer(required=True)
+    version = fields.Integer(required=True, validate=validate.Range(0, 2**31 - 1))
     values = fields.Dict(keys=fields.String(), required=True)
 
 
@@ -87,7 +87,7 @@ def _form(
     newest = proposal.newest_version(session, asker.shop_id)
     row = session.get(Connection, asker.shop_id)
     if newest is None or row is None or row.division is None:
-        raise asker.no("no.settings", status=409)
+        raise asker.no("not_set_up", 409)
     offered = choices.load(session, asker.shop_id, row.division)
     return Form(
         settings=settings_document.load(newest.document, newest.version),
@@ -120,7 +120,7 @@ def _unknown_account(asker: Asker, shown: Form, document: dict[str, Any]) -> dic
         with asker.tools.exact(asker.shop_id) as exact:
             known = exact.account_by_code(code) is not None
     except Temporary:
-        return {"collective_account": f"{asker.say('no.exact')} {asker.say('no.exact.do')}"}
+        return {"collective_account": f"{asker.say('no.exact_away')} {asker.say('no.exact_away.do')}"}
     return {} if known else {"collective_account": asker.say("wrong.account", code=code)}
 
 

@@ -21,7 +21,7 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from .. import __version__
+from .. import __version__, texts
 from ..clock import Clock
 from ..errors import Permanent, Problem, Refused, Temporary
 from ..state.db import Database
@@ -70,12 +70,16 @@ class Asker:
     def site(self) -> str:
         return site_of(self.shop["rest_url"])
 
+    def no(self, code: str, status: int, field: str, **values: object) -> Refused:
+        """A refusal in the shop's language."""
+        return texts.refusal(self.shop["locale"], code, status, field, **values)
+
 
 def pair(request: Any, tools: Tools) -> dict[str, Any]:
     """Let one shop in. ``request`` and the answer as contracts 4 says. Raises Refused 403, 422."""
     asker = _read(request)
     _check_urls(asker, tools.config.development_shops)
-    _try_code(asker.code, tools)
+    _try_code(asker, tools)
     _prove(asker, tools)
     secret = "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
     with tools.db.write() as session:
@@ -147,37 +151,23 @@ def _first(messages: dict[str, Any], path: str = "") -> tuple[str, str]:
 def _check_urls(asker: Asker, development: bool) -> None:
     try:
         url, rest_url = (address.check(asker.shop[name], development) for name in ("url", "rest_url"))
+        if (url.hostname, url.port) != (rest_url.hostname, rest_url.port):
+            raise address.Forbidden("url and rest_url are on different hosts")
     except address.Forbidden as rule:
-        raise _url_refused(str(rule)) from None
-    if (url.hostname, url.port) != (rest_url.hostname, rest_url.port):
-        raise _url_refused("url and rest_url are on different hosts")
+        raise asker.no("shop_url_refused", 422, "shop.rest_url", rule=rule) from None
 
 
-def _url_refused(rule: str) -> Refused:
-    return Refused(
-        422,
-        "shop_url_refused",
-        f"The shop's address cannot be used: {rule}.",
-        field="shop.rest_url",
-        do="The shop needs a public https address. For development the host can set DEVELOPMENT_SHOPS.",
-    )
-
-
-def _try_code(code: str, tools: Tools) -> None:
+def _try_code(asker: Asker, tools: Tools) -> None:
     """Spend one try of the code, committed before the shop is called. Raises Refused 403."""
     with tools.db.write() as session:
-        row = session.get(PairingCode, _hash(code), with_for_update=True)
+        row = session.get(PairingCode, _hash(asker.code), with_for_update=True)
         if row is None:
-            raise _code_refused("code_wrong", "This pairing code is not known.")
+            raise asker.no("code_wrong", 403, "code")
         if row.used_at is not None or row.tries >= MOST_TRIES:
-            raise _code_refused("code_used", "This pairing code was used already, or tried too often.")
+            raise asker.no("code_used", 403, "code")
         if row.expires_at <= tools.clock.now():
-            raise _code_refused("code_expired", "This pairing code is older than ten minutes.")
+            raise asker.no("code_expired", 403, "code")
         row.tries += 1
-
-
-def _code_refused(code: str, message: str) -> Refused:
-    return Refused(403, code, message, field="code", do="Ask the host of the service for a new code.")
 
 
 def _prove(asker: Asker, tools: Tools) -> None:
@@ -186,25 +176,24 @@ def _prove(asker: Asker, tools: Tools) -> None:
     try:
         said = client.ask_proof(asker.shop["rest_url"], asker.nonce, tools.config.development_shops)
     except (Temporary, Permanent) as why:
-        raise _not_proved(why.problem) from why
-    if not hmac.compare_digest(said.encode(), expected.encode()):
-        raise _not_proved(None)
+        raise _not_proved(asker, why.problem) from why
+    if not hmac.compare_digest(said.encode("utf-8", "replace"), expected.encode()):
+        raise _not_proved(asker, None)
 
 
-def _not_proved(problem: Problem | None) -> Refused:
-    told = problem is not None and problem.code in ("shop_url_refused", "shop_unreachable")
-    code = problem.code if problem and told else "shop_answers_wrong"
-    what = problem.what["en"] if problem else "The shop did not give the answer that its own plugin would give."
-    detail = f" ({problem.detail})" if problem and problem.detail else ""
-    do = problem.do["en"] if problem else "Start pairing from the plugin of this very shop."
-    return Refused(422, code, what + detail, field="shop.rest_url", do=do)
+def _not_proved(asker: Asker, problem: Problem | None) -> Refused:
+    detail = problem.detail if problem else ""
+    if problem and problem.code == "shop_url_refused":
+        return asker.no("shop_url_refused", 422, "shop.rest_url", rule=detail)
+    code = "shop_unreachable" if problem and problem.code == "shop_unreachable" else "shop_answers_wrong"
+    return asker.no(code, 422, "shop.rest_url", how=f" ({detail})" if detail else "")
 
 
 def _let_in(session: Session, asker: Asker, secret: str, tools: Tools) -> str:
     """The shop's row, new or found again, with the new secret first. Uses up the code."""
     known = _known(session, asker.site)
     shop = known or Shop(id=_new_id(), marker=_new_marker(session))
-    _use_up(session, asker.code, shop.id, tools)
+    _use_up(session, asker, shop.id, tools)
     older: list[str] = []
     if known is not None and known.state != "unpaired":
         older = tools.vault.open(shop.id, shop.secrets)[:1]  # what is under way is still signed with it
@@ -235,15 +224,15 @@ def _new_marker(session: Session) -> str:
             return marker
 
 
-def _use_up(session: Session, code: str, shop_id: str, tools: Tools) -> None:
+def _use_up(session: Session, asker: Asker, shop_id: str, tools: Tools) -> None:
     """Of two askers with one code only one gets in."""
     used = session.execute(
         update(PairingCode)
-        .where(PairingCode.code_hash == _hash(code), PairingCode.used_at.is_(None))
+        .where(PairingCode.code_hash == _hash(asker.code), PairingCode.used_at.is_(None))
         .values(used_at=tools.clock.now(), shop_id=shop_id)
     )
     if used.rowcount != 1:  # type: ignore[attr-defined]
-        raise _code_refused("code_used", "This pairing code was used already.")
+        raise asker.no("code_used", 403, "code")
 
 
 def _describe(shop: Shop, said: dict[str, str]) -> None:
