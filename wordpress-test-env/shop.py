@@ -193,7 +193,7 @@ class Shop(Group):
             "DB_CHARSET": "utf8mb4", "DB_COLLATE": "",
             "WP_HOME": self.url, "WP_SITEURL": self.url, "WP_ENVIRONMENT_TYPE": "local",
             "WP_DEBUG": True, "WP_DEBUG_DISPLAY": False, "WP_DEBUG_LOG": str(self.debug_log),
-            "DISABLE_WP_CRON": True, "AUTOMATIC_UPDATER_DISABLED": True, "DISALLOW_FILE_MODS": True,
+            "DISABLE_WP_CRON": True, "AUTOMATIC_UPDATER_DISABLED": True,
             "WP_HTTP_BLOCK_EXTERNAL": True, "WP_ACCESSIBLE_HOSTS": "127.0.0.1,localhost",
             "WP_DISABLE_FATAL_ERROR_HANDLER": True,
             "TRY_OUT_FOLDER": str(self.folder), "TRY_OUT_LOGIN": self._key,

@@ -9,13 +9,13 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import copies
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
+from browser.town import Town
 from ledgerbridge.demo.stack import Stack
 from shop import Shop
 
@@ -32,19 +32,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.shop)
             item.add_marker(pytest.mark.browser)
-
-
-@dataclass
-class Town:
-    """Everything that runs. ``quiet_queue``: nothing is sent before ``shop.cron()``."""
-
-    shop: Shop
-    stack: Stack
-
-    def requests_to_the_service(self) -> int:
-        """How many requests the service took from the shop: messages and desk calls."""
-        log = self.stack.folder / "access.log"
-        return sum(" /v1/" in line for line in log.read_text().splitlines()) if log.exists() else 0
 
 
 @pytest.fixture(scope="session")
@@ -103,12 +90,17 @@ def nobody_complains(town: Town, complaints: list[str]) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def picture() -> Callable[[Page, str], None]:
-    """Keep what is seen as docs/images/NAME.png, when asked to."""
+def picture() -> Callable[..., None]:
+    """Keep what is seen as docs/images/NAME.png, when asked to. ``around``: only this part, with a margin."""
 
-    def keep(page: Page, name: str, whole: bool = False) -> None:
-        if os.environ.get("UPDATE_IMAGES") == "1":
-            IMAGES.mkdir(exist_ok=True)
-            page.screenshot(path=IMAGES / f"{name}.png", full_page=whole, animations="disabled")
+    def keep(page: Page, name: str, at: str = "", around: str = "") -> None:
+        if os.environ.get("UPDATE_IMAGES") != "1":
+            return
+        if at:
+            page.goto(at)
+        IMAGES.mkdir(exist_ok=True)
+        if around:
+            page.locator(around).scroll_into_view_if_needed()
+        page.screenshot(path=IMAGES / f"{name}.png", animations="disabled")
 
     return keep

@@ -1,0 +1,141 @@
+"""A shop owner's first day: pair, connect, choose, sell, look, repair. In a browser, on a real WooCommerce."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from browser import sandbox, screens
+from browser.town import Town
+
+
+@pytest.fixture(scope="session")
+def owner(town: Town, new_page, picture) -> Page:
+    """The owner's browser, signed in, after everything was set up on the screens as a person does."""
+    page = new_page()
+    screens.sign_in(page, town.shop)
+    picture(page, "pair", at=screens.settings_url(town.shop))
+    screens.pair(page, town.shop, town.stack.url, screens.pairing_code(town.stack))
+    expect(page.get_by_text("The shop and the service know each other now.")).to_be_visible()
+    screens.connect_exact(page)
+    picture(page, "consent")
+    screens.allow(page)
+    expect(page.get_by_text("Exact Online is connected.")).to_be_visible()
+    picture(page, "connect")
+    screens.choose_administration(page, sandbox.DIVISION)
+    expect(page.get_by_text("The administration is chosen.")).to_be_visible()
+    screens.choose_style(page, "Sales entry")
+    picture(page, "settings")
+    screens.save_settings(page)
+    expect(page.get_by_text("The settings are saved.")).to_be_visible()
+    return page
+
+
+@pytest.fixture
+def customer(new_page) -> Page:
+    page = new_page()
+    yield page
+    page.context.close()
+
+
+def order(customer: Page, town: Town, *skus: str) -> int:
+    for sku in skus:
+        screens.put_in_cart(customer, town.shop, sku)
+    return screens.check_out(customer, town.shop)
+
+
+def test_what_was_saved_is_what_the_screen_shows(owner: Page, town: Town):
+    owner.goto(screens.settings_url(town.shop, "booking"))
+    expect(owner.get_by_role("radio", name="Sales entry")).to_be_checked()
+    expect(owner.locator("[data-field=statuses] select")).to_have_values(["processing", "completed"])
+
+
+def test_an_order_of_the_checkout_is_booked(owner: Page, customer: Page, town: Town, picture):
+    before = town.requests_to_the_service()
+    order_id = order(customer, town, "MOK-001", "KOF-001")
+    assert town.requests_to_the_service() == before, "the shop spoke to the service while a customer waited"
+    screens.wait_for_badge(owner, order_id, "Booked", town.shop)
+    picture(owner, "orders-list")
+    owner.goto(screens.order_url(town.shop, order_id))
+    total = town.shop.ask(f"wc_get_order({order_id})->get_total()")
+    expect(screens.box(owner)).to_contain_text(f"{total} EUR")
+    expect(screens.box(owner)).to_contain_text("0.00 EUR")
+    picture(owner, "order-box", around="#ledgerbridge")
+
+
+def test_the_link_opens_the_document_in_the_books(owner: Page, customer: Page, town: Town, picture):
+    order_id = order(customer, town, "PAN-28")
+    screens.wait_for_badge(owner, order_id, "Booked", town.shop)
+    owner.goto(screens.order_url(town.shop, order_id))
+    link = screens.box(owner).get_by_role("link").first
+    number = re.search(r"\d+$", link.inner_text().strip())
+    assert number
+    with owner.context.expect_page() as opened:
+        link.click()
+    books = opened.value
+    books.set_viewport_size({"width": 1280, "height": 900})
+    expect(books.get_by_text(number.group()).first).to_be_visible()
+    expect(books.locator("body")).to_contain_text("39,90")  # a pan of 34.95 and the post of 4.95
+    picture(books, "exact-books")
+    books.close()
+
+
+def test_a_problem_is_told_in_words_and_mended(owner: Page, customer: Page, town: Town, picture):
+    sandbox.close_this_month(town.stack.exact_url)
+    order_id = order(customer, town, "THEE-250")
+    screens.wait_for_badge(owner, order_id, "Needs attention", town.shop)
+    owner.goto(screens.order_url(town.shop, order_id))
+    problem = screens.box(owner).locator(".ledgerbridge-problem")
+    expect(problem).to_contain_text(re.compile("period", re.IGNORECASE))
+    expect(problem.get_by_role("button", name="Try again")).to_be_visible()
+    picture(owner, "error", around="#ledgerbridge")
+    sandbox.open_this_month(town.stack.exact_url)
+    screens.push(owner)
+    expect(screens.box(owner).locator("[data-state=booked]")).to_be_visible(timeout=40_000)
+    expect(problem).to_have_count(0)
+    assert len(screens.documents_of(sandbox.documents(town.stack.exact_url), order_id)) == 1
+
+
+def test_several_orders_are_pushed_at_once(owner: Page, town: Town):
+    order_ids = [screens.make_order(town.shop, sku) for sku in ("OLIE-5", "BOE-007", "FIL-100")]
+    screens.push_selected(owner, town.shop, order_ids)
+    expect(owner.get_by_text(re.compile("^3 orders were handed over"))).to_be_visible()
+    for order_id in order_ids:
+        screens.wait_for_badge(owner, order_id, "Booked", town.shop)
+    books = sandbox.documents(town.stack.exact_url)
+    assert [len(screens.documents_of(books, order_id)) for order_id in order_ids] == [1, 1, 1]
+
+
+def test_the_shop_sells_on_while_the_service_is_away(owner: Page, customer: Page, town: Town, picture):
+    town.stack.stop("web")
+    order_id = order(customer, town, "LAMP-E27")
+    owner.goto(screens.order_url(town.shop, order_id))
+    screens.push(owner)
+    expect(owner.get_by_text("is sent by itself, nothing is lost")).to_be_visible()
+    expect(screens.box(owner).locator("[data-state=waiting]")).to_be_visible()
+    picture(owner, "service-away")
+    town.stack.start_web()
+    screens.push(owner)
+    screens.wait_for_badge(owner, order_id, "Booked", town.shop)
+    assert len(screens.documents_of(sandbox.documents(town.stack.exact_url), order_id)) == 1
+
+
+def test_the_settings_screen_opens_without_the_service(owner: Page, town: Town):
+    town.stack.stop("web")
+    owner.goto(screens.settings_url(town.shop))
+    expect(owner.get_by_text("The service does not answer just now.")).to_be_visible()
+    town.stack.start_web()
+    owner.goto(screens.settings_url(town.shop))
+    expect(owner.get_by_text("Connected as")).to_be_visible()
+
+
+def test_a_shop_manager_sees_the_badge_and_a_customer_does_not(owner: Page, new_page, town: Town):
+    order_id = screens.make_order(town.shop, "KAB-2M")
+    screens.wait_for_badge(owner, order_id, "Booked", town.shop)
+    manager = new_page()
+    screens.sign_in(manager, town.shop, "winkelier", "winkelier")
+    manager.goto(screens.orders_url(town.shop))
+    expect(screens.badge_in_list(manager, order_id)).to_have_text("Booked")
+    manager.context.close()
