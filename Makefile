@@ -24,7 +24,7 @@ test: $(READY) ## every test; sets up what it needs (apt when root, npm), starts
 	@$(MAKE) --no-print-directory slow
 
 fast: $(READY) ## the tests without network and servers (seconds)
-	@$(PY) -m pytest -m "not server and not shop and not browser"
+	@$(PY) -m pytest -n 2 -m "not server and not shop and not browser"
 
 slow: $(READY) ## the tests with real processes, databases, WordPress and browser
 	@$(PY) -m pytest -m "server or shop or browser" -rs
@@ -39,7 +39,7 @@ bench: $(READY) ## figures, as ratios in one run → docs/figures.md
 
 chaos: $(READY) ## kill matrix on real processes, and the simulation over thousands of seeds
 	@setup/machine.sh
-	@$(PY) -m pytest tests/chaos -m "" --seeds 2000 -rs
+	@$(PY) -m pytest tests/chaos --seeds 2000 -rs -s
 
 lint: $(READY) ## ruff, mypy --strict, php -l
 	@.venv/bin/ruff check service tests wordpress-test-env

@@ -12,7 +12,7 @@ from postgres import Postgres
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--seeds", type=int, default=40, help="worlds the simulation lives through")
+    parser.addoption("--seeds", type=int, default=6, help="worlds the simulation lives through")
     parser.addoption("--first", type=int, default=0, help="the first seed")
 
 
