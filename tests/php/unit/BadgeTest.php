@@ -34,6 +34,20 @@ final class BadgeTest extends TestCase
         self::assertTrue($badge->moving(self::row(['due_at' => '1795400000'])));
     }
 
+    public function test_an_order_just_handed_over_is_looked_at_until_the_service_answers(): void
+    {
+        $pushed = ['state' => 'attention', 'sent_sequence' => '2', 'changed_at' => (string) time()];
+        $waiting = self::row($pushed + ['reported_at' => (string) (time() - 60)]);
+        $answered = self::row($pushed + ['reported_at' => (string) (time() + 1)]);
+        self::assertSame([true, false], [Badge::of($waiting)->moving($waiting), Badge::of($answered)->moving($answered)]);
+    }
+
+    public function test_an_answer_is_not_waited_for_for_ever(): void
+    {
+        $row = self::row(['state' => 'booked', 'changed_at' => (string) (time() - 3600), 'reported_at' => (string) (time() - 7200)]);
+        self::assertFalse(Badge::of($row)->moving($row));
+    }
+
     public function test_a_booked_order_that_changed_stays_booked_and_says_so(): void
     {
         $badge = Badge::of(self::row(['state' => 'booked', 'due_at' => '1795400000']));

@@ -13,6 +13,9 @@ final class Badge
     /** States the service may report (docs/contracts.md 5). */
     public const STATES = ['waiting', 'checking', 'booked', 'credited', 'attention', 'skipped', 'parked'];
 
+    /** This long an answer is waited for; an order that stands as it should gets none. */
+    private const ANSWER_SECONDS = 120;
+
     private function __construct(public readonly string $state, public readonly string $label, public readonly string $title)
     {
     }
@@ -42,7 +45,13 @@ final class Badge
     /** Does the state change soon by itself, so that looking again is worth it? */
     public function moving(?Row $row): bool
     {
-        return null !== $row && ($row->unsent() || in_array($this->state, ['waiting', 'checking'], true));
+        return null !== $row && ($row->unsent() || in_array($this->state, ['waiting', 'checking'], true) || self::unanswered($row));
+    }
+
+    /** Handed over a moment ago, and the service has not said anything since: a push, or a change of a booked order. */
+    private static function unanswered(Row $row): bool
+    {
+        return $row->changedAt > (int) $row->reportedAt && time() - $row->changedAt < self::ANSWER_SECONDS;
     }
 
     /** Escaped HTML. */
