@@ -5,14 +5,15 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, or_, select, update
 
 from .errors import Parked, Temporary
-from .state.models import Connection, Message, Order
+from .state.models import Connection, Message, OAuthState, Order, PairingCode
 from .tools import Tools
 
 log = logging.getLogger(__name__)
 
+SPENT = timedelta(days=1)  # after which ids, codes and states that no request may use again are let go
 KEEP_ALIVE = timedelta(hours=12)  # Exact forgets a refresh token that was not used for 30 days [D]
 
 
@@ -53,3 +54,17 @@ def forget_bodies(tools: Tools) -> int:
             .values(body=None)
         )
     return int(done.rowcount)  # type: ignore[attr-defined]
+
+
+def forget_spent(tools: Tools) -> int:
+    """Let go of what can no longer be used: ids of desk calls (a repeat fails on its age by now), pairing codes and
+    consents that ran out. How many rows went."""
+    old = tools.clock.now() - SPENT
+    spent = (
+        delete(Message).where(Message.type == "desk", Message.received_at < old),
+        delete(PairingCode).where(PairingCode.expires_at < old),
+        delete(OAuthState).where(or_(OAuthState.expires_at < old, OAuthState.used_at < old)),
+    )
+    with tools.db.write() as session:
+        gone = [session.execute(one).rowcount for one in spent]  # type: ignore[attr-defined]
+    return sum(gone)

@@ -54,6 +54,7 @@ def keep_house(tools: Tools) -> None:
     emptied = housekeeping.forget_bodies(tools)
     if emptied:
         logger.info("emptied old messages", extra={"count": emptied})
+    housekeeping.forget_spent(tools)
     for shop_id in housekeeping.idle_shops(tools):
         tools.ring("keep_alive", shop_id)
 

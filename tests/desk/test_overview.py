@@ -42,6 +42,13 @@ def test_orders_are_counted_by_state(here: World) -> None:
     assert here.desk("overview")["counts"] == {"attention": 1, "booked": 2, "waiting": 1}
 
 
+def test_orders_the_shop_was_not_told_of_are_counted(here: World) -> None:
+    here.order(1, version=3, told_version=3)
+    here.order(2, version=3, told_version=2)
+    here.order(3, shop_id="shop2", version=3)
+    assert here.desk("overview")["shop"]["untold"] == 1
+
+
 def test_the_oldest_order_that_waits_is_named_by_its_moment(here: World, clock: Any) -> None:
     here.order(1, state="booked")
     clock.move(minutes=5)

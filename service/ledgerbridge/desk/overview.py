@@ -26,7 +26,7 @@ def overview(asker: Asker, args: dict[str, Any]) -> dict[str, Any]:
         row = session.get(Connection, shop_id)
         return {
             "service": {"version": __version__, "url": tools.config.url, **_beats(session)},
-            "shop": _shop(shop),
+            "shop": {**_shop(shop), "untold": _untold(session, shop_id)},
             "connection": connection.as_dict(row),
             "counts": _counts(session, shop_id),
             "oldest_waiting_at": _iso(_oldest(session, shop_id)),
@@ -57,6 +57,12 @@ def _shop(shop: Shop) -> dict[str, Any]:
 def _counts(session: Session, shop_id: str) -> dict[str, int]:
     rows = session.execute(select(Order.state, func.count()).where(Order.shop_id == shop_id).group_by(Order.state))
     return {row[0]: row[1] for row in rows}
+
+
+def _untold(session: Session, shop_id: str) -> int:
+    """Orders whose newest state the shop has not been told: many, for long, says that it takes no reports."""
+    untold = select(func.count()).where(Order.shop_id == shop_id, Order.version > Order.told_version)
+    return session.scalar(untold) or 0
 
 
 def _oldest(session: Session, shop_id: str) -> datetime | None:
