@@ -11,6 +11,7 @@ sed -i '1,/^$/{/^#/d}' languages/ledgerbridge.pot
 # No time of day: the file changes only when the texts do.
 sed -i 's/charset=CHARSET/charset=UTF-8/; /POT-Creation-Date/d' languages/ledgerbridge.pot
 for po in languages/*.po; do
+	msgattrib --no-obsolete --no-wrap --output-file="$po" "$po"
 	msgmerge --quiet --no-fuzzy-matching --no-wrap --sort-by-file --add-location=file --output-file="$po" "$po" languages/ledgerbridge.pot
 	sed -i '/POT-Creation-Date/d' "$po"
 	msgfmt --check --statistics -o "${po%.po}.mo" "$po"

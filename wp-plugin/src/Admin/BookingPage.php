@@ -34,6 +34,7 @@ final class BookingPage
         $errors = (array) (Said::more()['errors'] ?? []);
         $sections = array_filter((array) ($form['sections'] ?? []), 'is_array');
         self::showLooseErrors($sections, $errors);
+        self::showContents($sections);
         foreach ($sections as $section) {
             $this->showSection($section, $entered, $errors);
         }
@@ -57,6 +58,26 @@ final class BookingPage
         foreach (array_diff_key($errors, array_flip($fields)) as $error) {
             Said::notice('error', (string) $error);
         }
+    }
+
+    /**
+     * The form is long: a row of links to its sections.
+     *
+     * @param array<array<string, mixed>> $sections
+     */
+    private static function showContents(array $sections): void
+    {
+        $links = array_map(
+            static fn (array $section): string => '<a href="#' . esc_attr(self::anchor($section)) . '">' . esc_html((string) ($section['title'] ?? '')) . '</a>',
+            $sections
+        );
+        echo count($links) > 1 ? '<p class="ledgerbridge-contents">' . implode(' · ', $links) . '</p>' : ''; // phpcs:ignore WordPress.Security.EscapeOutput
+    }
+
+    /** @param array<string, mixed> $section */
+    private static function anchor(array $section): string
+    {
+        return 'ledgerbridge-section-' . sanitize_html_class((string) ($section['name'] ?? ''));
     }
 
     /** @return list<array{id: string, title: string}> every way to pay the shop has, switched on or not: old orders know them too */
@@ -89,7 +110,7 @@ final class BookingPage
      */
     private function showSection(array $section, array $entered, array $errors): void
     {
-        echo '<h2>' . esc_html((string) ($section['title'] ?? '')) . '</h2>';
+        echo '<h2 id="' . esc_attr(self::anchor($section)) . '">' . esc_html((string) ($section['title'] ?? '')) . '</h2>';
         if ('' !== (string) ($section['text'] ?? '')) {
             echo '<p>' . esc_html((string) $section['text']) . '</p>';
         }

@@ -80,7 +80,7 @@ final class ConnectionPage
             '<input type="text" class="regular-text" id="ledgerbridge_code" name="ledgerbridge_code" placeholder="LB-…" autocomplete="off" spellcheck="false">'
         );
         echo '</table>';
-        self::button('pair', __('Pair', 'ledgerbridge'), true);
+        self::buttons(['pair' => __('Pair', 'ledgerbridge')]);
     }
 
     private function showMoved(): void
@@ -95,8 +95,12 @@ final class ConnectionPage
                 home_url()
             )
         );
-        self::button('forget_copy', __('It is a copy: do not send from here', 'ledgerbridge'), true);
-        self::button('accept_move', __('The shop moved here: send from here', 'ledgerbridge'), false);
+        self::buttons(
+            [
+                'forget_copy' => __('It is a copy: do not send from here', 'ledgerbridge'),
+                'accept_move' => __('The shop moved here: send from here', 'ledgerbridge'),
+            ]
+        );
     }
 
     /** Back from Exact's consent page: the service says how it went (contracts 6). Nothing is changed by it here. */
@@ -152,7 +156,6 @@ final class ConnectionPage
         self::fact(__('Connected as', 'ledgerbridge'), (string) ($connection['user_name'] ?? '') . ' (' . (string) ($connection['exact_url'] ?? '') . ')');
         echo '</table>';
         $this->showDivisions($connection);
-        self::button('disconnect', __('Disconnect Exact Online', 'ledgerbridge'), false);
     }
 
     private function showConnect(string $state): void
@@ -175,7 +178,7 @@ final class ConnectionPage
         self::row('ledgerbridge_client_id', __('Client ID', 'ledgerbridge'), '<input type="text" class="regular-text" id="ledgerbridge_client_id" name="ledgerbridge_client_id" autocomplete="off">');
         self::row('ledgerbridge_client_secret', __('Client secret', 'ledgerbridge'), '<input type="password" class="regular-text" id="ledgerbridge_client_secret" name="ledgerbridge_client_secret" autocomplete="new-password">');
         echo '</table></details>';
-        self::button('connect', __('Connect Exact Online', 'ledgerbridge'), true);
+        self::buttons(['connect' => __('Connect Exact Online', 'ledgerbridge')]);
     }
 
     /** @param array<string, mixed> $connection */
@@ -183,14 +186,22 @@ final class ConnectionPage
     {
         $divisions = array_values(array_filter((array) ($connection['divisions'] ?? []), 'is_array'));
         $chosen = (int) ($connection['division'] ?? 0);
-        $list = count($divisions) > self::MOST_RADIOS ? self::divisionSelect($divisions, $chosen) : self::divisionRadios($divisions, $chosen);
+        $usable = array_filter($divisions, static fn (array $division): bool => (bool) ($division['usable'] ?? true));
+        $marked = 1 === count($usable) ? (int) (current($usable)['code'] ?? 0) : $chosen;
+        $list = count($divisions) > self::MOST_RADIOS ? self::divisionSelect($divisions, $marked) : self::divisionRadios($divisions, $marked);
         echo '<table class="form-table">';
         self::row(count($divisions) > self::MOST_RADIOS ? 'ledgerbridge_division' : '', __('Administration', 'ledgerbridge'), $list);
         echo '</table>';
-        self::button('choose', 0 === $chosen ? __('Book in this administration', 'ledgerbridge') : __('Change the administration', 'ledgerbridge'), 0 === $chosen);
         if (0 !== $chosen) {
             echo '<p><a class="button button-primary" href="' . esc_url(Screen::url('booking')) . '">' . esc_html__('Booking settings', 'ledgerbridge') . '</a></p>';
         }
+        self::buttons(
+            [
+                'choose' => 0 === $chosen ? __('Book in this administration', 'ledgerbridge') : __('Change the administration', 'ledgerbridge'),
+                'disconnect' => __('Disconnect Exact Online', 'ledgerbridge'),
+            ],
+            0 === $chosen
+        );
     }
 
     /** @param list<array<string, mixed>> $divisions */
@@ -268,7 +279,8 @@ final class ConnectionPage
     private function showUnpair(): void
     {
         echo '<hr>';
-        self::button('unpair', __('Unpair this shop', 'ledgerbridge'), false, __('End the pairing? Orders are no longer sent to Exact Online.', 'ledgerbridge'));
+        echo '<p class="description">' . esc_html__('Unpairing ends the connection between this shop and the service: orders are no longer sent to Exact Online.', 'ledgerbridge') . '</p>';
+        self::buttons(['unpair' => __('Unpair this shop', 'ledgerbridge')], false);
     }
 
     /** @param array{count: int, oldest: int|null} $backlog */
@@ -317,14 +329,18 @@ final class ConnectionPage
         echo '<tr><th scope="row">' . esc_html($label) . '</th><td>' . esc_html($value) . '</td></tr>';
     }
 
-    private static function button(string $do, string $label, bool $primary, string $ask = ''): void
+    /**
+     * One row of buttons; the first is what Enter presses.
+     *
+     * @param array<string, string> $buttons label by what it does
+     */
+    private static function buttons(array $buttons, bool $primary = true): void
     {
-        printf(
-            '<p class="submit"><button type="submit" name="save" value="%s" class="button%s"%s>%s</button></p>',
-            esc_attr($do),
-            $primary ? ' button-primary' : '',
-            '' === $ask ? '' : ' onclick="return confirm(\'' . esc_js($ask) . '\')"', // phpcs:ignore WordPress.Security.EscapeOutput
-            esc_html($label)
-        );
+        echo '<p class="submit">';
+        foreach ($buttons as $do => $label) {
+            printf('<button type="submit" name="save" value="%s" class="button%s">%s</button> ', esc_attr($do), $primary ? ' button-primary' : '', esc_html($label));
+            $primary = false;
+        }
+        echo '</p>';
     }
 }

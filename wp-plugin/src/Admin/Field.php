@@ -27,7 +27,7 @@ final class Field
         return '<tr data-field="' . esc_attr($name) . '"><th scope="row" class="titledesc">' . $head . '</th><td class="forminp forminp-' . esc_attr($type) . '">'
             . '<input type="hidden" name="' . esc_attr(self::TYPES . "[$name]") . '" value="' . esc_attr($type) . '">'
             . self::input($type, $field, $value, $id, self::VALUES . "[$name]", '' !== $error)
-            . self::below($field, $error, $id)
+            . self::below($field, $error, $id, $value)
             . '</td></tr>';
     }
 
@@ -104,12 +104,18 @@ final class Field
         return $html . '</ul></fieldset>';
     }
 
-    /** @param array<string, mixed> $field */
-    private static function below(array $field, string $error, string $id): string
+    /**
+     * The error, the help, and what is proposed where something else is chosen.
+     *
+     * @param array<string, mixed> $field
+     * @param mixed $value
+     */
+    private static function below(array $field, string $error, string $id, $value): string
     {
         $said = '' === $error ? '' : '<p class="ledgerbridge-error" role="alert">' . esc_html($error) . '</p>';
         $help = self::plain($field['help'] ?? '');
         $suggested = self::plain($field['suggested'] ?? '');
+        $suggested = $suggested === self::plain($value) ? '' : $suggested;
         $about = ('' === $help ? '' : esc_html($help) . ' ')
             /* translators: %s: what the service proposes, and why */
             . ('' === $suggested ? '' : '<em>' . esc_html(sprintf(__('Proposed: %s', 'ledgerbridge'), self::labelOf($field, $suggested))) . '</em>');

@@ -25,7 +25,7 @@ final class OrderBox
 
     public function register(): void
     {
-        add_action('add_meta_boxes', fn () => $this->addBox(), 5); // before other plugins' boxes
+        add_action('add_meta_boxes', fn () => $this->addBox(), 50); // after WooCommerce's own
         add_action('admin_footer', fn () => $this->showForm());
         add_action('admin_enqueue_scripts', fn () => $this->enqueue());
         add_action('admin_post_' . self::PUSH, fn () => $this->push());
@@ -38,7 +38,18 @@ final class OrderBox
         if (! current_user_can('edit_shop_orders') || ! $this->plugin->connection->paired()) {
             return;
         }
-        add_meta_box('ledgerbridge', __('Exact Online', 'ledgerbridge'), fn ($order) => $this->show($order), wc_get_page_screen_id('shop-order'), 'side', 'high');
+        $screen = wc_get_page_screen_id('shop-order');
+        add_meta_box('ledgerbridge', __('Exact Online', 'ledgerbridge'), fn ($order) => $this->show($order), $screen, 'side', 'high');
+        self::putSecond($screen);
+    }
+
+    /** Right below the order's actions: what needs a person should not wait below the fold. A person may drag it elsewhere. */
+    private static function putSecond(string $screen): void
+    {
+        global $wp_meta_boxes;
+        $boxes = $wp_meta_boxes[$screen]['side']['high'];
+        $first = array_intersect_key($boxes, ['woocommerce-order-actions' => 1]);
+        $wp_meta_boxes[$screen]['side']['high'] = $first + ['ledgerbridge' => $boxes['ledgerbridge']] + $boxes;
     }
 
     /** @param mixed $shown WP_Post (orders in posts) or WC_Order (HPOS) */
