@@ -7,59 +7,118 @@ and VAT per rate are what the shop's own totals say (facts/woocommerce B4).
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ..errors import Problem
+from ..exact.assumptions import DESCRIPTION, ITEM_CODE
 from ..money import ZERO, cents, cents_half_down, round_to
 from ..setup.settings import Settings
 from . import reasons, vat
-from .shapes import Snapshot, SnapshotLine, TaxRate, VatChoice, WantedLine
+from .shapes import Kind, LineKind, Snapshot, SnapshotLine, TaxRate, VatChoice, WantedLine
 
-HUNDRED = Decimal(100)
+HUNDRED, ONE = Decimal(100), Decimal(1)
+KINDS: dict[str, Kind] = {"order": "sales_order", "invoice": "sales_invoice", "entry": "sales_entry"}
 
 
 @dataclass(frozen=True)
 class Part:
-    """A line, or the share of a line that carries one VAT rate; amounts still as the shop stores them."""
+    """A line, or the share of a line that carries one VAT rate; amounts as the shop stores them, then in cents."""
 
     line: SnapshotLine
     rate: TaxRate | None
     net: Decimal
     vat: Decimal
 
+    @property
+    def rate_id(self) -> int:
+        return self.rate.rate_id if self.rate else 0
 
-def parts_of(line: SnapshotLine, rates: Sequence[TaxRate]) -> list[Part]:
-    """One part per VAT rate on the line; nearly always one. A cart's negative fee can carry several."""
+
+def wanted_lines(order: Snapshot, settings: Settings) -> list[WantedLine] | Problem:
+    """The order's lines to book, without the remainder; lines of nothing (free shipping) are left out."""
+    parts: list[Part] = []
+    for line in order.lines:
+        found = parts_of(line, order.rates)
+        if isinstance(found, Problem):
+            return found
+        parts += found
+    wanted: list[WantedLine] = []
+    for part in in_cents(parts, order):
+        if not part.net and not part.vat and not _counts_at_zero(part.line, order, settings):
+            continue
+        choice = vat.choose(part.rate, order, settings)
+        if isinstance(choice, Problem):
+            return choice
+        if part.vat and not choice.percent:
+            return reasons.vat_on_zero_rate(part.line.name, part.vat)
+        wanted.append(wanted_line(part, choice, settings))
+    return wanted
+
+
+def _counts_at_zero(line: SnapshotLine, order: Snapshot, settings: Settings) -> bool:
+    """The goods of an order of 0.00, where the owner wants to see such orders in Exact."""
+    return line.kind == "product" and not order.total and settings.zero_totals == "book"
+
+
+# --- one line over its rates ----------------------------------------------------------------------------------
+
+
+def parts_of(line: SnapshotLine, rates: Sequence[TaxRate]) -> list[Part] | Problem:
+    """One part per VAT rate on the line; nearly always one. A cart's negative fee carries those of its goods."""
+    if line.kind == "shipping":
+        line = replace(line, net=cents(line.net))  # WooCommerce counts a shipping line's cents in every mode
     known = {rate.rate_id: rate for rate in rates}
     shares = [(known[share.rate_id], share.total) for share in line.taxes if share.rate_id in known]
     taxed = [(rate, total) for rate, total in shares if total]
-    if len(taxed) + any(not rate.percent for rate, _ in shares) <= 1 or not all(rate.percent for rate, _ in taxed):
-        only = (taxed or shares or [(None, ZERO)])[0][0]
-        return [Part(line, only, line.net, line.vat)]
-    zero = next((rate for rate, total in shares if not rate.percent), None)
-    bases = [total * HUNDRED / (rate.percent or HUNDRED) for rate, total in taxed]
-    rest = line.net - sum(bases, ZERO)
+    zero = next((rate for rate, total in shares if not total and not rate.percent), None)
+    unknown = next((rate for rate, _ in taxed if not rate.percent), None)
+    if unknown or len(taxed) + (zero is not None) <= 1:
+        first = (taxed or shares)[0][0] if shares else None
+        return [Part(line, unknown or first, line.net, line.vat)]
+    return _over_rates(line, taxed, zero)
+
+
+def _over_rates(
+    line: SnapshotLine, taxed: Sequence[tuple[TaxRate, Decimal]], zero: TaxRate | None
+) -> list[Part] | Problem:
+    """Each rate's base follows from its VAT; what is left of the net is zero-rated, or mere rounding."""
+    percents = [rate.percent or HUNDRED for rate, _ in taxed]
+    bases = [total * HUNDRED / percent for (_, total), percent in zip(taxed, percents, strict=True)]
     found = [Part(line, rate, base, total) for (rate, total), base in zip(taxed, bases, strict=True)]
-    if zero is not None and abs(rest) > Decimal("0.05"):
+    rest = line.net - sum(bases, ZERO)
+    # VAT that is stored in cents may be half a cent off, and its base so much more.
+    if abs(rest) <= sum((Decimal("0.6") / percent for percent in percents), Decimal("0.01")):
+        largest = max(range(len(found)), key=lambda i: abs(found[i].net))
+        found[largest] = replace(found[largest], net=found[largest].net + rest)
+        return found
+    if zero is not None and abs(rest) < abs(line.net) and (rest > 0) == (line.net > 0):
         return [*found, Part(line, zero, rest, ZERO)]
-    largest = max(range(len(found)), key=lambda i: abs(found[i].net))
-    found[largest] = replace(found[largest], net=found[largest].net + rest)
-    return found
+    return reasons.stacked_taxes(line.name, [rate.label for rate, _ in taxed])
+
+
+# --- cents ----------------------------------------------------------------------------------------------------
 
 
 def in_cents(parts: Sequence[Part], order: Snapshot) -> list[Part]:
-    """The parts in cents. Per line where the shop rounds per line; else per rate, to the rate's own total."""
-    # WooCommerce rounds a shipping line's net to cents in every mode (facts B4).
-    parts = [replace(part, net=cents(part.net)) if part.line.kind == "shipping" else part for part in parts]
-    if not order.round_at_subtotal and all(_is_cents(part.line.vat) for part in parts):
-        return _per_line(parts)
-    made: dict[int, Part] = {}
-    for rate_id in dict.fromkeys(part.rate.rate_id if part.rate else 0 for part in parts):
-        group = [i for i, part in enumerate(parts) if (part.rate.rate_id if part.rate else 0) == rate_id]
-        made |= dict(zip(group, _per_rate([parts[i] for i in group], order), strict=True))
-    return [made[i] for i in range(len(parts))]
+    """The parts in cents: per line where the shop stores cents per line, else per rate, to the rate's own total.
+
+    A shop that rounds per line can still carry fractions in a net amount (fees, more decimals). Where the lines'
+    own cents miss the total and the rates' do not, the rates' are taken.
+    """
+    per_rate = _per_rate(parts, order)
+    if order.round_at_subtotal or not all(_is_cents(part.line.vat) for part in parts):
+        return per_rate
+    per_line = _per_line(parts)
+    goal = goal_of(order)
+    return per_rate if _gross(per_rate) == goal != _gross(per_line) else per_line
+
+
+def goal_of(order: Snapshot) -> Decimal:
+    """What the lines must come to: the order total, and what gift cards paid of it beforehand."""
+    return cents(order.total) + sum((cents(tender.amount) for tender in order.tenders), ZERO)
 
 
 def _per_line(parts: Sequence[Part]) -> list[Part]:
@@ -69,77 +128,86 @@ def _per_line(parts: Sequence[Part]) -> list[Part]:
         same = [part for part in parts if part.line.id == line]
         nets = round_to(cents(same[0].line.net), [part.net for part in same])
         vats = round_to(cents(same[0].line.vat), [part.vat for part in same])
-        found += [replace(p, net=n, vat=v) for p, n, v in zip(same, nets, vats, strict=True)]
+        found += _with(same, nets, vats)
     return found
 
 
 def _per_rate(parts: Sequence[Part], order: Snapshot) -> list[Part]:
+    """Per rate the cents of its sum, handed out over its parts by largest remainder."""
     rounded = cents_half_down if order.prices_include_tax else cents
-    nets = round_to(cents(sum((part.net for part in parts), ZERO)), [part.net for part in parts])
-    vats = round_to(rounded(sum((part.vat for part in parts), ZERO)), [part.vat for part in parts])
+    made: dict[int, Part] = {}
+    for rate_id in dict.fromkeys(part.rate_id for part in parts):
+        places = [i for i, part in enumerate(parts) if part.rate_id == rate_id]
+        group = [parts[i] for i in places]
+        nets = round_to(cents(sum((part.net for part in group), ZERO)), [part.net for part in group])
+        vats = round_to(rounded(sum((part.vat for part in group), ZERO)), [part.vat for part in group])
+        made |= dict(zip(places, _with(group, nets, vats), strict=True))
+    return [made[i] for i in range(len(parts))]
+
+
+def _with(parts: Sequence[Part], nets: Sequence[Decimal], vats: Sequence[Decimal]) -> list[Part]:
     return [replace(part, net=net, vat=tax) for part, net, tax in zip(parts, nets, vats, strict=True)]
+
+
+def _gross(parts: Sequence[Part]) -> Decimal:
+    return sum((part.net + part.vat for part in parts), ZERO)
 
 
 def _is_cents(value: Decimal) -> bool:
     return value == cents(value)
 
 
-def wanted_lines(order: Snapshot, settings: Settings) -> list[WantedLine] | Problem:
-    """The order's lines to book, without the remainder; lines of nothing (free shipping) are left out."""
-    parts = [part for line in order.lines for part in parts_of(line, order.rates)]
-    found: list[WantedLine] = []
-    for part in in_cents(parts, order):
-        if not part.net and not part.vat:
-            continue
-        choice = vat.choose(part.line, part.rate, order, settings)
-        if isinstance(choice, Problem):
-            return choice
-        if part.vat and not choice.percent:
-            return reasons.vat_on_zero_rate(part.line.name, part.vat)
-        found.append(wanted_line(part.line, part.net, part.vat, choice, settings))
-    return found
+# --- where it is booked ---------------------------------------------------------------------------------------
 
 
-def wanted_line(
-    line: SnapshotLine, net: Decimal, tax: Decimal, choice: VatChoice, settings: Settings
-) -> WantedLine:
+def wanted_line(part: Part, choice: VatChoice, settings: Settings) -> WantedLine:
+    line, kind = part.line, KINDS[settings.style]
     return WantedLine(
         kind=line.kind,
         source=line.id,
-        description=line.name[:60] or line.kind,
-        item=item_of(line, settings),
-        ledger=ledger_of(line, choice, settings),
-        quantity=line.quantity or Decimal(1),
-        net=net,
-        vat=tax,
+        description=line.name[:DESCRIPTION] or line.kind,
+        item=item_of(line.kind, line.sku, kind, settings),
+        ledger=ledger_of(line.kind, choice, kind, settings),
+        quantity=line.quantity or ONE,  # a line with an amount is a line of something
+        net=part.net,
+        vat=part.vat,
         choice=choice,
         why=choice.why,
     )
 
 
-def item_of(line: SnapshotLine, settings: Settings) -> str:
-    """The item code: the SKU; lines without one and lines that are no product have theirs in the settings."""
-    if line.kind == "shipping":
-        return settings.shipping_item
-    if line.kind == "fee":
-        return settings.fee_item
-    return line.sku[:30] or settings.fallback_item
+def item_of(line: LineKind, sku: str, document: Kind, settings: Settings) -> str:
+    """The item code of an order or invoice line: the SKU, else what the settings say for this kind of line."""
+    if document == "sales_entry":
+        return ""
+    own = {"shipping": settings.shipping_item, "fee": settings.fee_item, "rounding": settings.rounding_item}
+    return own.get(line) or item_code(sku) or settings.fallback_item
 
 
-def ledger_of(line: SnapshotLine, choice: VatChoice, settings: Settings) -> str:
-    """The revenue account: the VAT rule's own, else that for all; shipping and fees may have theirs."""
-    own = {"shipping": settings.shipping_ledger, "fee": settings.fee_ledger}.get(line.kind, "")
+def item_code(sku: str) -> str:
+    """A SKU as Exact can hold it. Cutting alone would make one item of two products."""
+    if len(sku) <= ITEM_CODE:
+        return sku
+    return f"{sku[: ITEM_CODE - 9]}-{hashlib.sha256(sku.encode()).hexdigest()[:8]}"
+
+
+def ledger_of(line: LineKind, choice: VatChoice, document: Kind, settings: Settings) -> str:
+    """The ledger account of an entry line: for shipping and fees their own if there is one, else by VAT rule."""
+    if document != "sales_entry":
+        return ""
+    own = {"shipping": settings.shipping_ledger, "fee": settings.fee_ledger, "rounding": settings.rounding_ledger}
     rule = vat.find_rule(settings.vat, choice.reason, choice.country, choice.percent)
-    return own or (rule.ledger if rule else "") or settings.revenue_ledger
+    return own.get(line) or (rule.ledger if rule else "") or settings.revenue_ledger
 
 
-def rounding_line(amount: Decimal, settings: Settings) -> WantedLine | Problem:
+def rounding_line(amount: Decimal, document: Kind, settings: Settings) -> WantedLine | Problem:
     """The cents that remain: a line of its own on its own item or account, without VAT."""
     rule = next((rule for name in ("none", "zero", "exempt") for rule in settings.vat if rule.reason == name), None)
     if rule is None:
         return reasons.vat_rule_missing("none", "", ZERO)
     choice = VatChoice(rule.code, ZERO, "", "rounding", reasons.rounding_why(amount))
+    item = item_of("rounding", "", document, settings)
+    ledger = ledger_of("rounding", choice, document, settings)
     return WantedLine(
-        "rounding", 0, reasons.ROUNDING, settings.rounding_item, settings.rounding_ledger or settings.revenue_ledger,
-        Decimal(1), amount, Decimal("0.00"), choice, reasons.rounding_why(amount),
+        "rounding", 0, reasons.ROUNDING, item, ledger, ONE, amount, Decimal("0.00"), choice, choice.why
     )  # fmt: skip

@@ -2,6 +2,14 @@
 
 The preview shows it, booking sends it, the proof compares Exact with it; amounts are worked out nowhere else.
 The same snapshot, settings and books give the same plan, byte for byte.
+
+What was decided where the shop leaves it open:
+
+- A *refunded* order is booked as invoice and credit note, so that the books show both, also when it was refunded
+  before it was ever booked; unless it was never paid: then there was no sale.
+- A *gift card* is a means of payment. The invoice stays whole (revenue and VAT), and what the card paid of it is
+  open on the debtor until it is matched; the document says so (facts/woocommerce B8).
+- *Pending* after booking is an order being edited in the shop; cancelled, failed and binned are undone sales.
 """
 
 from __future__ import annotations
@@ -11,23 +19,26 @@ from datetime import date
 from decimal import Decimal
 
 from ..errors import Problem, Text
+from ..exact.assumptions import YOUR_REF
 from ..money import ZERO, cents
 from ..setup.settings import Settings
 from . import changes, lines, reasons, refunds
-from .shapes import Booked, Debtor, Kind, Plan, Snapshot, WantedDocument, WantedLine
+from .shapes import Booked, Debtor, Plan, Snapshot, WantedDocument, WantedLine
+from .stored import as_it_stands
 
 NEVER = frozenset({"checkout-draft", "auto-draft", "draft", "new", "pending", "failed", "cancelled", "trash"})
 """Statuses in which there is no sale, whatever the settings say (facts/woocommerce B10)."""
-
-KINDS: dict[str, Kind] = {"order": "sales_order", "invoice": "sales_invoice", "entry": "sales_entry"}
+UNDONE = frozenset({"cancelled", "failed", "trash"})
+THOUSANDTHS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
+"""Currencies with three decimals; the books here have two."""
 
 
 def make(order: Snapshot, settings: Settings, booked: Sequence[Booked] = ()) -> Plan:
     """The documents wanted for this order, or why there are none, or what a person must do."""
     stands = [one for one in booked if one.state in ("booked", "sending", "checking")]
-    no_sale = no_sale_reason(order, settings)
-    if no_sale and stands:
-        return undone(order, stands) if order.status in NEVER else _plan(order, settings, stands)
+    if stands and order.status in UNDONE and _refunded(order) < cents(order.total):
+        return _undone(order, stands)
+    no_sale = None if stands else no_sale_reason(order, settings)
     if no_sale:
         return _skip(order, *no_sale)
     return _plan(order, settings, stands)
@@ -41,15 +52,21 @@ def no_sale_reason(order: Snapshot, settings: Settings) -> tuple[str, Text] | No
         return "sub_order", reasons.sub_order(order.parent_id)
     if order.status in NEVER:
         return "status_no_sale", reasons.status_no_sale(order.status)
-    # "refunded" is where a booked sale ends: invoice and credit note both belong in the books.
-    if order.status not in settings.statuses and order.status != "refunded":
+    if order.status == "refunded":
+        return None if order.paid_at else ("refunded_unpaid", reasons.REFUNDED_UNPAID)
+    if order.status not in settings.statuses:
         return "status_not_booked", reasons.status_not_booked(order.status, settings.statuses)
-    if not cents(order.total) and settings.zero_totals == "skip" and not order.refunds and not order.tenders:
+    nothing = not cents(order.total) and not cents(order.total_tax) and not order.refunds and not order.tenders
+    if nothing and settings.zero_totals == "skip":
         return "zero_total", reasons.ZERO_TOTAL
     return None
 
 
-def undone(order: Snapshot, stands: Sequence[Booked]) -> Plan:
+def _refunded(order: Snapshot) -> Decimal:
+    return sum((cents(refund.amount) for refund in order.refunds), ZERO)
+
+
+def _undone(order: Snapshot, stands: Sequence[Booked]) -> Plan:
     """Booked, and then cancelled or binned: fine when it was credited, else a person decides."""
     if changes.open_gross(stands):
         return _attention(order, reasons.cancelled_after_booking(order, [one.key for one in stands]))
@@ -57,49 +74,71 @@ def undone(order: Snapshot, stands: Sequence[Booked]) -> Plan:
 
 
 def _plan(order: Snapshot, settings: Settings, stands: Sequence[Booked]) -> Plan:
-    problem = missing_setting(settings) or (reasons.deposit(order) if order.deposit else None)
+    problem = missing_setting(settings) or cannot_be_booked(order)
     if problem:
         return _attention(order, problem)
     found = lines.wanted_lines(order, settings)
     if isinstance(found, Problem):
         return _attention(order, found)
-    full = with_remainder(order, found, settings)
     sum_shown = arithmetic(order, found)
+    full = with_remainder(order, found, settings)
     if isinstance(full, Problem):
         return _attention(order, full, sum_shown)
-    if not full:
+    if not full and not stands:
         return _skip(order, "nothing_to_book", reasons.NOTHING_TO_BOOK)
-    invoice = document(order, settings, full)
-    credits = refunds.credits(order, settings, invoice)
+    if nowhere := next((line for line in full if not (line.item or line.ledger)), None):
+        return _attention(order, reasons.place_missing(nowhere.kind, settings.style), sum_shown)
+    return _with_credits(order, settings, stands, document(order, settings, full), arithmetic(order, full))
+
+
+def _with_credits(
+    order: Snapshot, settings: Settings, stands: Sequence[Booked], planned: WantedDocument, sum_shown: list[str]
+) -> Plan:
+    """The whole plan, once the invoice is known. Credit notes follow the invoice as it stands in the books."""
+    invoice = as_it_stands(planned, stands)
+    credits = refunds.credits(order, settings, invoice, stands)
     if isinstance(credits, Problem):
         return _attention(order, credits, sum_shown)
-    problem = changes.after_booking(order, (invoice, *credits), stands)
+    problem = changes.after_booking(order, (planned, *credits), stands)
     if problem:
         return _attention(order, problem, sum_shown)
+    refunded = order.status == "refunded"
     return Plan(
         order_id=order.order_id,
         number=order.number,
         decision="book",
         documents=(invoice, *credits),
-        arithmetic=tuple(arithmetic(order, full)),
+        reason_code="refunded" if refunded else "",
+        reason=reasons.REFUNDED if refunded else {},
+        arithmetic=tuple(sum_shown),
         currency=order.currency,
         total=invoice.gross,
     )
 
 
+def cannot_be_booked(order: Snapshot) -> Problem | None:
+    """What about the order itself stands in the way."""
+    if order.deposit:
+        return reasons.deposit(order)
+    if order.currency in THOUSANDTHS:
+        return reasons.three_decimals(order.currency)
+    if order.status == "refunded" and _refunded(order) + Decimal("0.05") < cents(order.total):
+        return reasons.refunds_missing(order, _refunded(order))
+    return None
+
+
 def with_remainder(order: Snapshot, found: list[WantedLine], settings: Settings) -> list[WantedLine] | Problem:
     """The lines and what makes them the order total: nothing, or a rounding line; else the sum is shown.
 
-    What gift cards or credit paid is no lower price: the lines stay whole, and the money is another means of
-    payment (facts/woocommerce B8).
+    What gift cards paid beforehand is no lower price: the lines stay whole.
     """
-    paid_otherwise = sum((cents(tender.amount) for tender in order.tenders), ZERO)
-    remainder = cents(order.total) + paid_otherwise - sum((line.gross for line in found), ZERO)
+    whole = sum((line.gross for line in found), ZERO)
+    remainder = lines.goal_of(order) - whole
     if not remainder:
         return found
     if abs(remainder) > settings.rounding_cap:
         return reasons.does_not_add_up(order, arithmetic(order, found), remainder)
-    line = lines.rounding_line(remainder, settings)
+    line = lines.rounding_line(remainder, lines.KINDS[settings.style], settings)
     return line if isinstance(line, Problem) else [*found, line]
 
 
@@ -109,28 +148,27 @@ def arithmetic(order: Snapshot, found: Sequence[WantedLine]) -> list[str]:
     whole = sum((line.gross for line in found), Decimal("0.00"))
     rows.append(f"= {whole}")
     rows += [reasons.tender_row(tender.amount, tender.code) for tender in order.tenders]
-    rows.append(reasons.total_row(cents(order.total), whole - sum((cents(t.amount) for t in order.tenders), ZERO)))
+    rows.append(reasons.total_row(cents(order.total), whole + cents(order.total) - lines.goal_of(order)))
     return rows
 
 
 def document(order: Snapshot, settings: Settings, found: Sequence[WantedLine]) -> WantedDocument:
     """The invoice (sales order, sales invoice or sales entry) of the order."""
-    flags = [reasons.tender_flag(cents(t.amount), order.currency) for t in order.tenders]
-    if any(line.kind == "rounding" for line in found):
-        flags.append(reasons.rounding_why(found[-1].net))
+    flags = [reasons.tender_flag(cents(tender.amount), order.currency) for tender in order.tenders]
+    flags += [line.why for line in found if line.kind == "rounding"]
     return WantedDocument(
         key=f"order-{order.order_id}/invoice",
-        kind=KINDS[settings.style],
+        kind=lines.KINDS[settings.style],
         credit=False,
         subject_id=order.order_id,
         debtor=debtor(order, settings),
         on=booking_date(order, settings),
         currency=order.currency,
-        reference=order.number[:30],
+        reference=order.number[:YOUR_REF],
         description=reasons.description(order.number),
         journal="" if settings.style == "order" else settings.journal,
         payment_condition=payment_condition(order.payment_method, settings),
-        payment_reference=order.transaction_id[:30],
+        payment_reference=order.transaction_id[:YOUR_REF],
         lines=tuple(found),
         flags=tuple(flags),
     )

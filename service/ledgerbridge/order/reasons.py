@@ -28,7 +28,7 @@ def _problem(
     action: ActionKind = "retry",
     arithmetic: Sequence[str] = (),
 ) -> Problem:
-    nothing = {"en": "Nothing was booked.", "nl": "Er is niets geboekt."}
+    nothing = {"en": "Nothing is booked until this is settled.", "nl": "Tot dit is opgelost wordt er niets geboekt."}
     full = {language: f"{text} {nothing[language]}" for language, text in why.items()}
     return Problem(code, what, full, do, who, action, arithmetic=tuple(arithmetic), cause=cause or code)
 
@@ -38,6 +38,14 @@ def _problem(
 TEST_PAYMENT = _t("Paid in the payment provider's test mode.", "Betaald in de testmodus van de betaaldienst.")
 ZERO_TOTAL = _t("The order total is zero.", "Het totaal van de bestelling is nul.")
 NOTHING_TO_BOOK = _t("No line of this order has an amount.", "Geen regel van deze bestelling heeft een bedrag.")
+REFUNDED_UNPAID = _t(
+    "Refunded without ever having been paid: there was no sale.",
+    "Terugbetaald zonder ooit betaald te zijn: er was geen verkoop.",
+)
+REFUNDED = _t(
+    "Sold and refunded: invoice and credit note both stand in the books.",
+    "Verkocht en terugbetaald: factuur en creditnota staan allebei in de boeken.",
+)
 CANCELLED_AND_CREDITED = _t("Cancelled; what was booked was credited.", "Geannuleerd; wat geboekt was is gecrediteerd.")
 
 STATUSES = {
@@ -73,12 +81,17 @@ def status_not_booked(status: str, chosen: Sequence[str]) -> Text:
 
 
 def sub_order(parent: int) -> Text:
-    return _t(f"A part of order {parent}, which is booked whole.", f"Deel van bestelling {parent}, die heel geboekt wordt.")
+    return _t(
+        f"A part of order {parent}, which is booked whole.",
+        f"Deel van bestelling {parent}, die heel geboekt wordt.",
+    )
 
 
 # --- why it is booked so ----------------------------------------------------------------------------------------
 
-COLLECTIVE = _t("Consumers are booked on one collective account.", "Particulieren worden op een verzamelrelatie geboekt.")
+COLLECTIVE = _t(
+    "Consumers are booked on one collective account.", "Particulieren worden op een verzamelrelatie geboekt."
+)
 OWN_COMPANY = _t("A company: booked on its own account.", "Een bedrijf: op de eigen relatie geboekt.")
 OWN_CONSUMER = _t("Every customer has an account.", "Elke klant heeft een eigen relatie.")
 SPLIT_OVER_RATES = _t(
@@ -89,6 +102,22 @@ NO_MONEY_MOVED = _t(
     "The shop says that no money went back through the payment provider.",
     "De winkel zegt dat er geen geld via de betaaldienst is teruggegaan.",
 )
+
+
+def capped(over: Decimal) -> Text:
+    return _t(
+        f"The shop refunded {plain(over)} more than was sold; the credit note stops at what was invoiced.",
+        f"De winkel betaalde {plain(over)} meer terug dan verkocht; de creditnota stopt bij wat gefactureerd was.",
+    )
+
+
+def back_on_card(amount: Decimal, currency: str) -> Text:
+    return _t(
+        f"{plain(amount)} {currency} of this went back to a gift card or credit, not to the customer's account.",
+        f"{plain(amount)} {currency} hiervan ging terug naar een cadeaubon of tegoed, niet naar de rekening.",
+    )
+
+
 ROUNDING = "Afronding"
 PARTIAL_REFUND = "Gedeeltelijke terugbetaling"
 
@@ -157,7 +186,8 @@ def does_not_add_up(order: Snapshot, sum_shown: Sequence[str], remainder: Decima
         "total_does_not_add_up",
         _t(
             f"The lines of order {order.number} do not add up to its total: {plain(remainder)} is unexplained.",
-            f"De regels van bestelling {order.number} tellen niet op tot het totaal: {plain(remainder)} is onverklaard.",
+            f"De regels van bestelling {order.number} tellen niet op tot het totaal: {plain(remainder)} is niet "
+            "verklaard.",
         ),
         _t(
             "It is more than a rounding difference, so something of the order is missing, for example a gift card or "
@@ -211,9 +241,51 @@ def rate_unknown(rate: TaxRate) -> Problem:
         ),
         _t(
             "Open the order and press Recalculate, or put the rate back in the tax table; then push again.",
-            "Open de bestelling en klik op Herberekenen, of zet het tarief terug in de btw-tabel; verstuur dan opnieuw.",
+            "Open de bestelling en klik op Herberekenen, of zet het tarief terug in de btw-tabel; verstuur opnieuw.",
         ),
         cause=f"vat_rate_unknown:{rate.rate_id}",
+        action="open_order",
+    )
+
+
+def rate_without_country(rate: TaxRate, home: str, there: str) -> Problem:
+    percent = f"{(rate.percent or Decimal(0)).normalize():f} %"
+    return _problem(
+        "vat_country_unknown",
+        _t(
+            f"The rate “{rate.label}” ({percent}) names no country: is it VAT of {home} or of {there}?",
+            f"Het tarief “{rate.label}” ({percent}) noemt geen land: is het btw van {home} of van {there}?",
+        ),
+        _t(
+            f"Both countries have {percent}, and the VAT goes to one of them.",
+            f"Beide landen kennen {percent}, en de btw is voor een van beide.",
+        ),
+        _t(
+            "Give the rate a country in the shop's tax table, then push the order again.",
+            "Geef het tarief een land in de btw-tabel van de winkel en verstuur de bestelling opnieuw.",
+        ),
+        cause=f"vat_country_unknown:{rate.rate_id}",
+        action="retry",
+    )
+
+
+def stacked_taxes(name: str, labels: Sequence[str]) -> Problem:
+    both = " + ".join(labels)
+    return _problem(
+        "taxes_stacked",
+        _t(
+            f"Line “{name}” carries several taxes on the same amount ({both}).",
+            f"Regel “{name}” bevat meerdere belastingen over hetzelfde bedrag ({both}).",
+        ),
+        _t(
+            "A line in Exact Online has one VAT code; two taxes on one amount do not fit.",
+            "Een regel in Exact Online heeft een btw-code; twee belastingen over een bedrag passen niet.",
+        ),
+        _t(
+            "Correct the shop's tax table, press Recalculate in the order and save it; or book it by hand.",
+            "Verbeter de btw-tabel van de winkel, klik in de bestelling op Herberekenen en sla op; of boek handmatig.",
+        ),
+        who="accountant",
         action="open_order",
     )
 
@@ -285,6 +357,10 @@ SETTINGS = {
 
 def setting_missing(name: str) -> Problem:
     en, nl = SETTINGS[name]
+    return _not_set(en, nl, f"setting_missing:{name}")
+
+
+def _not_set(en: str, nl: str, cause: str) -> Problem:
     return _problem(
         "setting_missing",
         _t(f"The settings do not say {en}.", f"De instellingen noemen {nl} niet."),
@@ -293,8 +369,61 @@ def setting_missing(name: str) -> Problem:
             f"Choose {en} in the settings; all waiting orders then go on by themselves.",
             f"Kies {nl} bij de instellingen; alle wachtende bestellingen gaan dan vanzelf.",
         ),
-        cause=f"setting_missing:{name}",
+        cause=cause,
         action="settings",
+    )
+
+
+PLACES = {
+    "shipping": ("the item for shipping", "het artikel voor verzendkosten"),
+    "fee": ("the item for surcharges", "het artikel voor toeslagen"),
+    "rounding": ("the item for rounding differences", "het artikel voor afrondingsverschillen"),
+}
+
+
+def place_missing(kind: str, style: str) -> Problem:
+    """A line that has no item (or account) to be booked on."""
+    fallback = ("the general item", "het algemene artikel") if style != "entry" else SETTINGS["revenue_ledger"]
+    en, nl = PLACES.get(kind, fallback) if style != "entry" else fallback
+    return _not_set(en, nl, f"setting_missing:{kind}")
+
+
+def three_decimals(currency: str) -> Problem:
+    return _problem(
+        "currency_not_supported",
+        _t(
+            f"Orders in {currency} cannot be booked: it has three decimals.",
+            f"Bestellingen in {currency} kunnen niet geboekt worden: die munt heeft drie decimalen.",
+        ),
+        _t("The books have two.", "De boeken hebben er twee."),
+        _t("Book the order by hand.", "Boek de bestelling met de hand."),
+        cause=f"currency_not_supported:{currency}",
+        who="accountant",
+        action="none",
+    )
+
+
+def refunds_missing(order: Snapshot, refunded: Decimal) -> Problem:
+    return _problem(
+        "refunds_missing",
+        _t(
+            f"Order {order.number} is refunded, but its refunds come to {plain(refunded)} only.",
+            f"Bestelling {order.number} is terugbetaald, maar de terugbetalingen komen maar op {plain(refunded)}.",
+        ),
+        _t(
+            f"The order total is {plain(order.total)}; a refund was deleted, or never made.",
+            f"Het totaal is {plain(order.total)}; een terugbetaling is verwijderd of nooit gemaakt.",
+        ),
+        _t(
+            "Add the missing refund in the order, or give it another status.",
+            "Voeg de ontbrekende terugbetaling toe aan de bestelling, of geef haar een andere status.",
+        ),
+        action="open_order",
+        arithmetic=(
+            f"{plain(order.total)}  order total",
+            *(f"− {plain(refund.amount)}  refund {refund.id}" for refund in order.refunds),
+            f"= {plain(order.total - refunded)}",
+        ),
     )
 
 

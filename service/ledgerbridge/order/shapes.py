@@ -280,6 +280,7 @@ def as_dict(document: WantedDocument) -> dict[str, Any]:
         "credit": document.credit,
         "subject_id": document.subject_id,
         "debtor": document.debtor.kind,
+        "account": document.debtor.account_code,
         "on": document.on.isoformat(),
         "currency": document.currency,
         "reference": document.reference,

@@ -13,55 +13,88 @@ from ..errors import Problem
 from ..money import ZERO
 from ..setup.settings import Settings, VatRule
 from . import reasons
-from .shapes import Snapshot, SnapshotLine, TaxRate, VatChoice, VatReason
+from .shapes import Snapshot, TaxRate, VatChoice, VatReason
 from .vat_number import EU, country_of
 
+GOODS_IN_EU = EU | {"XI"}
+"""Northern Ireland counts as EU for goods; its numbers begin with XI."""
+OUTSIDE_SPAIN = {"GC": "IC", "TF": "IC", "CE": "EA", "ML": "EA"}
+"""WooCommerce's Spanish states outside the EU's VAT area: the Canary Islands, Ceuta and Melilla."""
+HIGH, LOW = Decimal(21), Decimal(9)
 
-def choose(line: SnapshotLine, rate: TaxRate | None, order: Snapshot, settings: Settings) -> VatChoice | Problem:
-    """The VAT code for the part of a line that carries ``rate`` (None: the line carries no tax)."""
+
+def choose(rate: TaxRate | None, order: Snapshot, settings: Settings) -> VatChoice | Problem:
+    """The VAT code for (the part of) a line that carries ``rate``; None: the line carries no tax."""
     if rate is not None and rate.percent is None:
         return reasons.rate_unknown(rate)
-    home, there = order.shop_country, destination(order)
-    country = (rate.country or there) if rate else there
     percent = (rate.percent or ZERO) if rate else ZERO
-    reason = recognise(line, rate, percent, country, home, order)
+    country = country_of_rate(rate, percent, order, settings)
+    if isinstance(country, Problem):
+        return country
+    reason = recognise(rate, percent, country, order)
     if isinstance(reason, Problem):
         return reason
     rule = find_rule(settings.vat, reason, country, percent)
     if rule is None:
         return reasons.vat_rule_missing(reason, country, percent)
-    return VatChoice(
-        rule.code, percent, country, reason, reasons.vat(reason, country, percent, order.vat_number), box(reason, percent)
-    )
+    why = reasons.vat(reason, country, percent, order.vat_number)
+    return VatChoice(rule.code, percent, country, reason, why, box(reason, percent, order.shop_country))
 
 
 def destination(order: Snapshot) -> str:
-    """Where the goods go: the shipping country, else the billing country, else the shop's own."""
-    return order.shipping.country or order.billing.country or order.shop_country
+    """Where the goods go, as VAT sees it: by the shipping address, else the billing address, else home."""
+    where = order.shipping if order.shipping.country else order.billing
+    country = where.country or order.shop_country
+    if country == "ES":
+        return OUTSIDE_SPAIN.get(where.state.upper(), country)
+    if country == "GB" and where.postcode.upper().startswith("BT"):
+        return "XI"
+    return _with_neighbour(country)
 
 
-def recognise(
-    line: SnapshotLine, rate: TaxRate | None, percent: Decimal, country: str, home: str, order: Snapshot
-) -> VatReason | Problem:
+def _with_neighbour(country: str) -> str:
+    """Monaco is France for VAT, and WooCommerce charges it so."""
+    return "FR" if country == "MC" else country
+
+
+def country_of_rate(
+    rate: TaxRate | None, percent: Decimal, order: Snapshot, settings: Settings
+) -> str | Problem:
+    """The country whose VAT this is. A rate "for everywhere" does not say: it is home's where only home has that
+    percentage, and nobody guesses where both have it."""
+    there = destination(order)
+    if rate is None or rate.country:
+        return _with_neighbour(rate.country) if rate else there
+    home = order.shop_country
+    if not percent or there == home:
+        return there
+    at_home = find_rule(settings.vat, "domestic", home, percent)
+    if at_home and find_rule(settings.vat, "oss", there, percent):
+        return reasons.rate_without_country(rate, home, there)
+    return home if at_home else there
+
+
+def recognise(rate: TaxRate | None, percent: Decimal, country: str, order: Snapshot) -> VatReason | Problem:
     """What the shop did, in the words of the VAT return."""
-    if country == home:
+    if country == order.shop_country:
         if rate is None:
             return "exempt"
         return "domestic" if percent else "zero"
     if percent:
         return "oss" if country in EU else reasons.foreign_vat(country, percent)
-    if country not in EU:
+    if country not in GOODS_IN_EU:
         return "export"
-    if is_business(order, home):
+    if is_business(order):
         return "reverse_charge"
-    if rate is None and any(other.percent for other in order.rates):
-        return "exempt"  # this line alone is untaxed: its tax status says so, the order is taxed as usual
+    if any(other.percent for other in order.rates):
+        # The order is taxed as usual, this line alone is not: its tax status, or that country's own zero rate.
+        return "exempt" if rate is None else "oss"
     return reasons.eu_sale_without_vat(country, order.vat_number)
 
 
-def is_business(order: Snapshot, home: str) -> bool:
+def is_business(order: Snapshot) -> bool:
     """A valid VAT number of another member state; the shop's "VAT exempt" alone proves nothing (facts B5)."""
-    return order.vat_number_valid and country_of(order.vat_number) not in ("", home)
+    return order.vat_number_valid and country_of(order.vat_number) not in ("", order.shop_country)
 
 
 def find_rule(rules: tuple[VatRule, ...], reason: str, country: str, percent: Decimal) -> VatRule | None:
@@ -75,8 +108,10 @@ def find_rule(rules: tuple[VatRule, ...], reason: str, country: str, percent: De
     return fitting[0] if fitting else None
 
 
-def box(reason: VatReason, percent: Decimal) -> str:
-    """The box of the Dutch VAT return that this lands in; "" for none."""
+def box(reason: VatReason, percent: Decimal, home: str) -> str:
+    """The box of the Dutch VAT return that this lands in; "" for none, and for shops elsewhere."""
+    if home != "NL":
+        return ""
     if reason == "domestic":
-        return {Decimal(21): "1a", Decimal(9): "1b"}.get(percent, "1c")
+        return {HIGH: "1a", LOW: "1b"}.get(percent, "1c")
     return {"zero": "1e", "reverse_charge": "3b", "export": "3a", "oss": "OSS"}.get(reason, "")

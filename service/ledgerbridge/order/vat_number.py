@@ -32,6 +32,6 @@ def judged(raw: str, country: str) -> tuple[str, bool]:
 
 
 def country_of(number: str) -> str:
-    """The member state of a number with prefix, as ISO code; "" when it has none."""
+    """The member state of a number with prefix, as ISO code (XI: Northern Ireland); "" when it has none."""
     head = "GR" if number[:2] == "EL" else number[:2]
-    return head if head in EU else ""
+    return head if head in EU or head == "XI" else ""

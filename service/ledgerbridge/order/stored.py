@@ -1,0 +1,59 @@
+"""A booked document as it was stored, made whole again. Pure.
+
+Credit notes are made from what *stands* in the books: other VAT codes, ledgers or customers' rules chosen since
+then count for new orders only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from .shapes import Booked, Debtor, VatChoice, WantedDocument, WantedLine
+
+
+def as_it_stands(planned: WantedDocument, stands: Sequence[Booked]) -> WantedDocument:
+    """The document as it was booked, or as planned when it was not (rows of before 0.1 hold no lines)."""
+    found = next((one for one in stands if one.key == planned.key), None)
+    if found is None or not found.wanted.get("lines"):
+        return planned
+    kept = found.wanted
+    return replace(
+        planned,
+        kind=found.kind,
+        debtor=_debtor(planned.debtor, kept),
+        on=date.fromisoformat(kept["on"]),
+        currency=kept["currency"],
+        reference=kept["reference"],
+        journal=kept["journal"],
+        payment_condition=kept["payment_condition"],
+        lines=tuple(_line(line) for line in kept["lines"]),
+        flags=tuple(kept["flags"]),
+    )
+
+
+def _debtor(planned: Debtor, kept: Mapping[str, Any]) -> Debtor:
+    if kept["debtor"] == planned.kind and kept.get("account", planned.account_code) == planned.account_code:
+        return planned
+    return Debtor(kept["debtor"], kept.get("account", ""), planned.why)
+
+
+def _line(kept: Mapping[str, Any]) -> WantedLine:
+    choice = VatChoice(
+        kept["vat_code"], Decimal(kept["percent"]), kept["country"], kept["reason"], kept["why"], kept["box"]
+    )
+    return WantedLine(
+        kind=kept["kind"],
+        source=kept["source"],
+        description=kept["description"],
+        item=kept["item"],
+        ledger=kept["ledger"],
+        quantity=Decimal(kept["quantity"]),
+        net=Decimal(kept["net"]),
+        vat=Decimal(kept["vat"]),
+        choice=choice,
+        why=kept["why"],
+    )
