@@ -91,16 +91,18 @@ def nobody_complains(town: Town, complaints: list[str]) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def picture() -> Callable[..., None]:
-    """Keep what is seen as docs/images/NAME.png, when asked to. ``around``: only this part, with a margin."""
+    """Keep what is seen as docs/images/NAME.png, when asked to. ``around``: scroll this part into view first."""
 
     def keep(page: Page, name: str, at: str = "", around: str = "") -> None:
         if os.environ.get("UPDATE_IMAGES") != "1":
             return
         if at:
             page.goto(at)
-        IMAGES.mkdir(exist_ok=True)
+        page.wait_for_load_state("load")
         if around:
             page.locator(around).scroll_into_view_if_needed()
+        page.wait_for_timeout(500)  # WooCommerce's bars fade in
+        IMAGES.mkdir(exist_ok=True)
         page.screenshot(path=IMAGES / f"{name}.png", animations="disabled")
 
     return keep

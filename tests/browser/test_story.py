@@ -57,7 +57,6 @@ def test_an_order_of_the_checkout_is_booked(owner: Page, customer: Page, town: T
     order_id = order(customer, town, "MOK-001", "KOF-001")
     assert town.requests_to_the_service() == before, "the shop spoke to the service while a customer waited"
     screens.wait_for_badge(owner, order_id, "Booked", town.shop)
-    picture(owner, "orders-list")
     owner.goto(screens.order_url(town.shop, order_id))
     total = town.shop.ask(f"wc_get_order({order_id})->get_total()")
     expect(screens.box(owner)).to_contain_text(f"{total} EUR")
@@ -86,6 +85,7 @@ def test_a_problem_is_told_in_words_and_mended(owner: Page, customer: Page, town
     sandbox.close_this_month(town.stack.exact_url)
     order_id = order(customer, town, "THEE-250")
     screens.wait_for_badge(owner, order_id, "Needs attention", town.shop)
+    picture(owner, "orders-list")
     owner.goto(screens.order_url(town.shop, order_id))
     problem = screens.box(owner).locator(".ledgerbridge-problem")
     expect(problem).to_contain_text(re.compile("period", re.IGNORECASE))
