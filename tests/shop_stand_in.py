@@ -168,9 +168,11 @@ def _handler(shop: StandIn) -> type[BaseHTTPRequestHandler]:
             headers = {name.lower(): value for name, value in self.headers.items()}
             reply = shop.answer(Asked(self.command, route, query, headers, body), parts.path)
             self.send_response(reply.status)
-            for name, value in ({"Content-Length": str(len(reply.body))} | reply.headers).items():
+            length = {} if "Transfer-Encoding" in reply.headers else {"Content-Length": str(len(reply.body))}
+            for name, value in (length | reply.headers).items():
                 self.send_header(name, value)
             self.end_headers()
+            self.close_connection = self.close_connection or "Connection" in reply.headers
             try:
                 self._send(reply)
             except OSError:

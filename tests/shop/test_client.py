@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -175,10 +177,33 @@ def test_an_answer_without_end_is_cut_off(shop: StandIn) -> None:
 
 
 def test_a_shop_that_drips_does_not_hold_a_worker(shop: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wire, "WHOLE", 0.1)
-    shop.replies["ping"] = Reply(200, b" " * 65536 * 40, pause=0.00001)
+    monkeypatch.setattr(wire, "WHOLE", 0.2)
+    shop.replies["ping"] = Reply(200, b" " * 100, pause=0.05)
+    began = time.monotonic()
     with pytest.raises(Temporary, match="did not end within"):
         open_client(shop).ping()
+    assert time.monotonic() - began < 2
+
+
+def test_an_answer_in_chunks_is_read_whole(shop: StandIn) -> None:
+    chunks = b'8\r\n{"plugin\r\n9\r\n": "9.9"}\r\n0\r\n\r\n'
+    shop.replies["ping"] = Reply(200, chunks, {"Transfer-Encoding": "chunked"})
+    assert open_client(shop).ping() == {"plugin": "9.9"}
+
+
+def test_a_packed_bomb_is_cut_off(shop: StandIn) -> None:
+    """Uncompressed was asked for; who compresses nevertheless meets the limit while it is unpacked."""
+    bomb = gzip.compress(b" " * 50_000_000)
+    shop.replies["ping"] = Reply(200, bomb, {"Content-Encoding": "gzip"})
+    with pytest.raises(Temporary, match="over 1048576 bytes"):
+        open_client(shop).ping()
+
+
+def test_an_answer_that_breaks_off_is_temporary(shop: StandIn) -> None:
+    shop.replies["ping"] = Reply(200, b'{"plugin"', {"Content-Length": "500", "Connection": "close"})
+    with pytest.raises(Temporary) as caught:
+        open_client(shop).ping()
+    assert caught.value.problem is not None and caught.value.problem.code == "shop_unreachable"
 
 
 def test_a_shop_that_says_nothing_is_given_up(shop: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
