@@ -181,7 +181,7 @@ def item_of(line: LineKind, sku: str, document: Kind, settings: Settings) -> str
     if document == "sales_entry":
         return ""
     own = {"shipping": settings.shipping_item, "fee": settings.fee_item, "rounding": settings.rounding_item}
-    return own.get(line) or item_code(sku) or settings.fallback_item
+    return own.get(line, (item_code(sku) if line == "product" else "") or settings.fallback_item)
 
 
 def item_code(sku: str) -> str:

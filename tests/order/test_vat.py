@@ -1,0 +1,174 @@
+"""Which VAT code, row by row: what the shop charged, where the goods go, who bought."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from ledgerbridge.errors import Problem
+from ledgerbridge.order import vat
+from ledgerbridge.setup.settings import VatRule
+from order.make import RULES, line, message, settings, through_the_door
+
+BE_NUMBER, DE_NUMBER, NL_NUMBER = "BE0123456749", "DE136695976", "NL004495445B01"
+
+
+def sold(*lines, to="NL", vat_number="", where=None, base="NL", **order):
+    """An order sent to a country."""
+    raw = message(*lines, shop={"base_country": base}, **order)
+    raw["order"]["shipping"] = {"country": to} | (where or {})
+    raw["order"]["billing"]["country"] = to
+    raw["extra"] = {"vat_number": {"number": vat_number, "key": "x"}} if vat_number else {}
+    return through_the_door(raw)
+
+
+def choice(order, index=0, **changes):
+    """What is chosen for one line of the order."""
+    shares = order.lines[index].taxes
+    rate = next((rate for rate in order.rates if shares and rate.rate_id == shares[0].rate_id), None)
+    return vat.choose(rate, order, settings(**changes))
+
+
+@pytest.mark.parametrize(
+    ("rate", "to", "number", "reason", "country", "code", "box"),
+    [
+        ("21", "NL", "", "domestic", "NL", "2", "1a"),
+        ("9", "NL", "", "domestic", "NL", "1", "1b"),
+        ("0", "NL", "", "zero", "NL", "0", "1e"),
+        (None, "NL", "", "exempt", "NL", "3", ""),
+        ("21", "NL", NL_NUMBER, "domestic", "NL", "2", "1a"),
+        ("21", "BE", "", "domestic", "NL", "2", "1a"),  # below the threshold: the shop's own VAT
+        ("BE21", "BE", "", "oss", "BE", "B1", "OSS"),
+        ("BE21", "BE", BE_NUMBER, "oss", "BE", "B1", "OSS"),  # charged all the same: taken as it was charged
+        ("DE19", "DE", "", "oss", "DE", "D1", "OSS"),
+        (None, "BE", BE_NUMBER, "reverse_charge", "BE", "7", "3b"),
+        (None, "BE", DE_NUMBER, "reverse_charge", "BE", "7", "3b"),
+        (None, "US", "", "export", "US", "6", "3a"),
+        (None, "US", BE_NUMBER, "export", "US", "6", "3a"),
+        ("GB0", "GB", "", "export", "GB", "6", "3a"),
+        (None, "CH", "", "export", "CH", "6", "3a"),
+    ],
+)
+def test_the_code_follows_rate_country_and_customer(rate, to, number, reason, country, code, box):
+    tax = {"21": "2.10", "9": "0.90", "BE21": "2.10", "DE19": "1.90"}.get(rate, "0")
+    found = choice(sold(line("10.00", tax, rate), to=to, vat_number=number))
+    assert (found.reason, found.country, found.code, found.box) == (reason, country, code, box)
+    assert set(found.why) == {"en", "nl"} and all(found.why.values())
+
+
+def test_a_reverse_charge_names_its_evidence():
+    found = choice(sold(line("10.00", rate=None), to="BE", vat_number=BE_NUMBER))
+    assert BE_NUMBER in found.why["en"] and BE_NUMBER in found.why["nl"]
+
+
+@pytest.mark.parametrize("number", ["", "BE0123456748", NL_NUMBER, "CHE123456788"])
+def test_no_vat_within_the_eu_needs_a_valid_number_of_another_state(number):
+    problem = choice(sold(line("10.00", rate=None), to="BE", vat_number=number))
+    assert isinstance(problem, Problem) and problem.code == "eu_sale_without_vat"
+    assert "BE" in problem.what["en"]
+
+
+def test_vat_exempt_without_a_number_proves_nothing():
+    order = sold(line("10.00", rate=None), to="BE", meta_data=[{"key": "is_vat_exempt", "value": "yes"}])
+    assert order.vat_exempt
+    assert choice(order).code == "eu_sale_without_vat"
+
+
+def test_an_untaxed_line_in_a_taxed_order_to_the_eu_is_exempt():
+    order = sold(line("10.00", "2.10", "BE21"), line("5.00", rate=None), to="BE")
+    assert (choice(order, 1).reason, choice(order, 1).code) == ("exempt", "3")
+
+
+def test_another_countrys_own_zero_rate_needs_a_code_of_its_own():
+    """Irish books are 0 % Irish VAT, not an exempt Dutch sale."""
+    order = sold(line("10.00", "2.30", "IE23"), line("5.00", "0", "IE0"), to="IE")
+    problem = choice(order, 1)
+    assert (problem.code, problem.cause) == ("vat_rule_missing", "vat_rule_missing:oss:IE:0")
+    rules = (*RULES, VatRule("oss", "IE", Decimal(0), "I0"))
+    assert choice(order, 1, vat=rules).code == "I0"
+
+
+def test_vat_of_a_country_outside_the_eu_is_not_guessed():
+    order = sold(line("10.00", "2.00", "GB0"), to="GB")
+    rate = replace(order.rates[0], percent=Decimal(20))
+    problem = vat.choose(rate, order, settings())
+    assert (problem.code, problem.who) == ("vat_outside_eu", "accountant")
+
+
+@pytest.mark.parametrize(
+    ("to", "where", "expected"),
+    [
+        ("ES", {"state": "GC"}, "export"),
+        ("ES", {"state": "TF"}, "export"),
+        ("ES", {"state": "M"}, "eu_sale_without_vat"),
+        ("MC", {}, "eu_sale_without_vat"),
+        ("GB", {"postcode": "BT1 1AA"}, "eu_sale_without_vat"),
+        ("GB", {"postcode": "SW1A 1AA"}, "export"),
+        ("AX", {}, "export"),
+        ("GP", {}, "export"),
+    ],
+)
+def test_places_that_are_not_what_their_country_is(to, where, expected):
+    found = choice(sold(line("10.00", rate=None), to=to, where=where))
+    assert (found.code if isinstance(found, Problem) else found.reason) == expected
+
+
+def everywhere(to, percent="21"):
+    """A rate of the shop's table for every country (no country in the row)."""
+    raw = message(line("10.00", "2.10"))
+    raw["tax_rates"] = [{"id": 1, "country": "", "rate": percent}]
+    raw["order"]["tax_lines"][0] |= {"rate_code": "BTW-1", "rate_percent": percent}
+    raw["order"]["shipping"] = {"country": to}
+    return through_the_door(raw)
+
+
+def test_a_rate_for_everywhere_is_homes_where_only_home_has_it():
+    assert choice(everywhere("NL")).reason == "domestic"
+    assert (choice(everywhere("DE")).reason, choice(everywhere("DE")).country) == ("domestic", "NL")
+    assert choice(everywhere("US")).reason == "domestic"
+    assert (choice(everywhere("DE", "19")).reason, choice(everywhere("DE", "19")).code) == ("oss", "D1")
+
+
+def test_a_rate_for_everywhere_that_two_countries_have_is_asked_about():
+    problem = choice(everywhere("BE"))
+    assert (problem.code, problem.cause) == ("vat_country_unknown", "vat_country_unknown:1")
+
+
+def test_a_rate_without_percentage_is_asked_about():
+    raw = message(line("10.00", "2.10"))
+    raw["order"]["tax_lines"][0] |= {"rate_percent": None, "tax_total": "2.10"}
+    raw["tax_rates"] = []
+    assert choice(through_the_door(raw)).code == "vat_rate_unknown"
+
+
+def test_a_missing_rule_names_rate_and_country_and_groups_its_orders():
+    order = sold(line("10.00", "1.90", "DE19"), to="DE")
+    problem = choice(order, vat=tuple(rule for rule in RULES if rule.country != "DE"))
+    assert (problem.code, problem.action) == ("vat_rule_missing", "settings")
+    assert problem.cause == "vat_rule_missing:oss:DE:19"
+    assert "19 % DE" in problem.what["en"] and "19 % DE" in problem.what["nl"]
+
+
+@pytest.mark.parametrize(
+    ("rules", "expected"),
+    [
+        ([("", None, "a"), ("NL", None, "b"), ("", "21", "c"), ("NL", "21", "d")], "d"),
+        ([("", None, "a"), ("NL", None, "b"), ("", "21", "c")], "b"),
+        ([("", None, "a"), ("", "21", "c")], "c"),
+        ([("BE", "21", "x"), ("", None, "a")], "a"),
+        ([("NL", "9", "x")], None),
+    ],
+)
+def test_the_most_particular_rule_counts(rules, expected):
+    made = tuple(VatRule("domestic", land, Decimal(p) if p else None, code) for land, p, code in rules)
+    found = vat.find_rule(made, "domestic", "NL", Decimal("21.0000"))
+    assert (found.code if found else None) == expected
+
+
+def test_boxes_of_the_dutch_return_are_for_dutch_shops():
+    order = sold(line("10.00", "2.10", "BE21"), to="BE", base="BE")
+    rules = (VatRule("domestic", "BE", Decimal(21), "V"),)
+    found = choice(order, vat=rules)
+    assert (found.reason, found.code, found.box) == ("domestic", "V", "")
