@@ -135,7 +135,8 @@ def test_the_booking_date_is_the_chosen_moment_or_the_next_best(choice, paid, co
 def test_the_payment_condition_goes_by_method():
     rules = (PaymentRule("bacs", "30"), PaymentRule("*", "00"))
     for method, expected in (("bacs", "30"), ("mollie_wc_gateway_ideal", "00"), ("", "00")):
-        assert make(order(MOK, payment_method=method), settings(payments=rules)).documents[0].payment_condition == expected
+        document = make(order(MOK, payment_method=method), settings(payments=rules)).documents[0]
+        assert document.payment_condition == expected
     assert make(order(MOK), settings(payments=())).documents[0].payment_condition == ""
 
 

@@ -75,29 +75,18 @@ def _undone(order: Snapshot, stands: Sequence[Booked]) -> Plan:
 
 
 def _plan(order: Snapshot, settings: Settings, stands: Sequence[Booked]) -> Plan:
-    problem = missing_setting(settings) or cannot_be_booked(order)
-    if problem:
-        return _attention(order, problem)
-    found = lines.wanted_lines(order, settings)
-    if isinstance(found, Problem):
-        return _attention(order, found)
-    if order.tenders and sum((line.gross for line in found), ZERO) == cents(order.total):
-        order = replace(order, tenders=())  # the card's plugin lowered the price itself: it counts once
-    sum_shown = arithmetic(order, found)
-    full = with_remainder(order, found, settings)
-    if isinstance(full, Problem):
-        return _attention(order, full, sum_shown)
-    if not full and not stands:
+    sum_shown: list[str] = []
+    planned = invoice_of(order, settings, sum_shown)
+    if isinstance(planned, Problem):
+        unchanged = _stands_unchanged(order, settings, stands)
+        if unchanged is None:
+            return _attention(order, planned, sum_shown)
+        planned = unchanged
+    if not planned.lines and not stands:
         return _skip(order, "nothing_to_book", reasons.NOTHING_TO_BOOK)
-    if nowhere := next((line for line in full if not (line.item or line.ledger)), None):
-        return _attention(order, reasons.place_missing(nowhere.kind, settings.style), sum_shown)
-    return _with_credits(order, settings, stands, document(order, settings, full), arithmetic(order, full))
-
-
-def _with_credits(
-    order: Snapshot, settings: Settings, stands: Sequence[Booked], planned: WantedDocument, sum_shown: list[str]
-) -> Plan:
-    """The whole plan, once the invoice is known. Credit notes follow the invoice as it stands in the books."""
+    if order.status == "refunded" and _refunded(order) + settings.rounding_cap < cents(order.total):
+        return _attention(order, reasons.refunds_missing(order, _refunded(order)), sum_shown)
+    # Credit notes follow the invoice as it stands in the books.
     invoice = as_it_stands(planned, stands)
     credits = refunds.credits(order, settings, invoice, stands)
     if isinstance(credits, Problem):
@@ -105,18 +94,47 @@ def _with_credits(
     problem = changes.after_booking(order, (planned, *credits), stands)
     if problem:
         return _attention(order, problem, sum_shown)
+    return _book(order, (invoice, *credits), sum_shown)
+
+
+def _book(order: Snapshot, documents: tuple[WantedDocument, ...], sum_shown: Sequence[str]) -> Plan:
     refunded = order.status == "refunded"
     return Plan(
         order_id=order.order_id,
         number=order.number,
         decision="book",
-        documents=(invoice, *credits),
+        documents=documents,
         reason_code="refunded" if refunded else "",
         reason=reasons.REFUNDED if refunded else {},
         arithmetic=tuple(sum_shown),
         currency=order.currency,
-        total=invoice.gross,
+        total=documents[0].gross,
     )
+
+
+def _stands_unchanged(order: Snapshot, settings: Settings, stands: Sequence[Booked]) -> WantedDocument | None:
+    """The booked invoice, when only newer settings would not book it so again: same currency, same total."""
+    kept = as_it_stands(document(order, settings, ()), [one for one in stands if one.state == "booked"])
+    return kept if kept.lines and (kept.currency, kept.gross) == (order.currency, lines.goal_of(order)) else None
+
+
+def invoice_of(order: Snapshot, settings: Settings, sum_shown: list[str]) -> WantedDocument | Problem:
+    """The order's invoice as planned today; ``sum_shown`` gets the sum as far as it came."""
+    problem = missing_setting(settings) or cannot_be_booked(order)
+    if problem:
+        return problem
+    found = lines.wanted_lines(order, settings)
+    if isinstance(found, Problem):
+        return found
+    if order.tenders and sum((line.gross for line in found), ZERO) == cents(order.total):
+        order = replace(order, tenders=())  # the card's plugin lowered the price itself: it counts once
+    sum_shown[:] = arithmetic(order, found)
+    full = with_remainder(order, found, settings)
+    if isinstance(full, Problem):
+        return full
+    sum_shown[:] = arithmetic(order, full)
+    nowhere = next((line for line in full if not (line.item or line.ledger)), None)
+    return reasons.place_missing(nowhere.kind, settings.style) if nowhere else document(order, settings, full)
 
 
 def cannot_be_booked(order: Snapshot) -> Problem | None:
@@ -125,8 +143,6 @@ def cannot_be_booked(order: Snapshot) -> Problem | None:
         return reasons.deposit(order)
     if order.currency in THOUSANDTHS:
         return reasons.three_decimals(order.currency)
-    if order.status == "refunded" and _refunded(order) + Decimal("0.05") < cents(order.total):
-        return reasons.refunds_missing(order, _refunded(order))
     return None
 
 

@@ -90,8 +90,10 @@ def _credit(
         flags.append(reasons.capped(over))
         amount -= over
     found = _lines(refund, amount, on_cards, order, settings, invoice, left, flags)
-    if isinstance(found, Problem) or not any(line.net or line.vat for line in found):
-        return found if isinstance(found, Problem) else None
+    if isinstance(found, Problem):
+        return found
+    if not any(one.net or one.vat for one in _less({}, found).values()):
+        return None  # nothing went back: pieces put on the shelf again, or lines that an amount of 0.00 takes away
     if not refund.paid_back:
         flags.append(reasons.NO_MONEY_MOVED)
     return replace(
