@@ -60,6 +60,7 @@ return array (
     'Proposed: %s' => 'Voorstel: %s',
     '– choose –' => '– kies –',
     'Have a look' => 'Bekijken',
+    'orders have waited for %s without being sent. Check that WP-Cron runs: it empties the queue.' => 'bestellingen wachten al %s zonder te worden verstuurd. Controleer of WP-Cron draait: die leegt de wachtrij.',
     'the service has not answered for %1$s; %2$d orders wait here and are sent by themselves when it is back. (%3$s)' => 'de service antwoordt al %1$s niet; %2$d bestellingen wachten hier en worden vanzelf verstuurd zodra die terug is. (%3$s)',
     'this shop runs at another address than it was paired under, so nothing is sent. Is it a copy?' => 'deze winkel draait op een ander adres dan waarmee die is gekoppeld, dus er wordt niets verstuurd. Is het een kopie?',
     'Orders are sent to our bookkeeping (Exact Online, by way of a Ledgerbridge service) to keep the books as the law asks: name, addresses, e-mail address, telephone number, VAT number, what was ordered and how it was paid. Tax law requires that books are kept for years; what stands in them is therefore not erased together with an order.' => 'Bestellingen gaan naar onze boekhouding (Exact Online, via een Ledgerbridge-service) om de administratie te voeren die de wet vraagt: naam, adressen, e-mailadres, telefoonnummer, btw-nummer, wat er is besteld en hoe er is betaald. De belastingwet eist dat een administratie jaren wordt bewaard; wat daarin staat wordt daarom niet samen met een bestelling gewist.',

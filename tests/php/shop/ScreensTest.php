@@ -308,6 +308,23 @@ final class ScreensTest extends ShopTestCase
         self::assertStringNotContainsString('has not answered', $this->printed(static fn () => do_action('admin_notices')));
     }
 
+    public function test_a_parked_shop_and_a_queue_that_stands_still_are_said(): void
+    {
+        global $wpdb;
+        set_current_screen('dashboard');
+        $order = $this->sentOrder();
+        $notices = fn (): string => $this->printed(static fn () => do_action('admin_notices'));
+        self::assertStringNotContainsString('Exact Online:', $notices());
+
+        $this->plugin()->rows->mark($order->get_id());
+        $wpdb->query($wpdb->prepare('UPDATE %i SET changed_at = %d', \Ledgerbridge\Order\Rows::table(), time() - 3600));
+        self::assertStringContainsString('Check that WP-Cron runs', $notices());
+
+        $problem = ['code' => 'consent', 'what' => ['en' => 'Exact wants consent <again>.'], 'why' => [], 'do' => ['en' => 'Connect.'], 'action' => 'connect'];
+        $this->rest('POST', '/status', ['orders' => [$this->report($order->get_id(), 1, 'parked', ['problem' => $problem, 'documents' => []])]]);
+        self::assertStringContainsString('Exact wants consent &lt;again&gt;. Connect.', $notices());
+    }
+
     public function test_dutch_readers_read_dutch(): void
     {
         $folder = dirname(LEDGERBRIDGE_FILE) . '/languages/';

@@ -109,6 +109,36 @@ final class SnapshotTest extends ShopTestCase
         self::assertSame([['kind' => 'gift_card', 'code' => '…2222', 'amount' => '20.00']], $this->extra($order)['tenders']);
     }
 
+    public function test_gift_cards_as_order_items_are_tenders(): void
+    {
+        $card = new class extends \WC_Order_Item {
+            public function __construct()
+            {
+            }
+
+            public function get_type()
+            {
+                return 'pw_gift_card';
+            }
+
+            public function get_card_number(): string
+            {
+                return 'ABCD-9876';
+            }
+
+            public function get_amount(): float
+            {
+                return 12.5;
+            }
+        };
+        $cards = static fn (array $items, $order, $types): array => in_array('pw_gift_card', (array) $types, true) ? [$card] : $items;
+        $order = $this->order();
+        add_filter('woocommerce_order_get_items', $cards, 10, 3);
+        $tenders = $this->extra($order)['tenders'];
+        remove_filter('woocommerce_order_get_items', $cards);
+        self::assertSame([['kind' => 'gift_card', 'code' => '…9876', 'amount' => '12.50']], $tenders);
+    }
+
     private function extra(\WC_Order $order): array
     {
         return $this->plugin()->snapshot->message($order->get_id(), 1, 'changed')['extra'];

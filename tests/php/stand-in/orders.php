@@ -11,7 +11,8 @@ class WC_Order_Item
     protected array $meta = [];
     public int $id = 0;
 
-    public function get_type(): string
+    /** @return string */
+    public function get_type()
     {
         return 'line_item';
     }
@@ -63,7 +64,7 @@ class WC_Order_Item_Product extends WC_Order_Item
 
 class WC_Order_Item_Fee extends WC_Order_Item
 {
-    public function get_type(): string
+    public function get_type()
     {
         return 'fee';
     }
@@ -71,7 +72,7 @@ class WC_Order_Item_Fee extends WC_Order_Item
 
 class WC_Order_Item_Tax extends WC_Order_Item
 {
-    public function get_type(): string
+    public function get_type()
     {
         return 'tax';
     }
@@ -193,7 +194,8 @@ abstract class WC_Abstract_Order
      */
     public function get_items($types = 'line_item'): array
     {
-        return array_filter($this->data['items'], static fn (WC_Order_Item $item): bool => in_array($item->get_type(), (array) $types, true));
+        $items = array_filter($this->data['items'], static fn (WC_Order_Item $item): bool => in_array($item->get_type(), (array) $types, true));
+        return apply_filters('woocommerce_order_get_items', $items, $this, $types);
     }
 
     public function set_status(string $to): void

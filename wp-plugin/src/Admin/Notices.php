@@ -6,6 +6,7 @@ namespace Ledgerbridge\Admin;
 use Ledgerbridge\Order\Rows;
 use Ledgerbridge\Service\Connection;
 use Ledgerbridge\Service\Health;
+use Ledgerbridge\Status\Text;
 
 defined('ABSPATH') || exit;
 
@@ -14,6 +15,9 @@ final class Notices
 {
     /** Away for shorter than this mends itself unseen. */
     private const PATIENCE = 15 * MINUTE_IN_SECONDS;
+
+    /** Orders that nobody even tries to send for this long: the shop's own queue stands still. */
+    private const STALLED = 30 * MINUTE_IN_SECONDS;
 
     public function __construct(
         private readonly Connection $connection,
@@ -45,13 +49,22 @@ final class Notices
         }
     }
 
+    /** The one thing to mend first; '' when all is well. */
     private function alarm(): string
     {
         if ($this->connection->moved()) {
             return __('this shop runs at another address than it was paired under, so nothing is sent. Is it a copy?', 'ledgerbridge');
         }
+        if (! $this->connection->paired()) {
+            return '';
+        }
+        return $this->absence() ?: $this->parked() ?: $this->standstill();
+    }
+
+    private function absence(): string
+    {
         $health = $this->health->all();
-        if (! $this->connection->paired() || 0 === $health['away_since'] || time() - $health['away_since'] < self::PATIENCE) {
+        if (0 === $health['away_since'] || time() - $health['away_since'] < self::PATIENCE) {
             return '';
         }
         return sprintf(
@@ -61,6 +74,24 @@ final class Notices
             $this->rows->backlog()['count'],
             $health['away_why']
         );
+    }
+
+    /** The whole shop waits for a person (consent withdrawn, no administration): the newest such report says why. */
+    private function parked(): string
+    {
+        $row = $this->rows->newestIn('parked');
+        $problem = $row->report['problem'] ?? null;
+        return is_array($problem) ? trim(Text::of($problem['what'] ?? '') . ' ' . Text::of($problem['do'] ?? '')) : '';
+    }
+
+    private function standstill(): string
+    {
+        $oldest = $this->rows->backlog()['oldest'];
+        if (null === $oldest || time() - $oldest < self::STALLED || $this->health->away()) {
+            return '';
+        }
+        /* translators: %s: a length of time */
+        return sprintf(__('orders have waited for %s without being sent. Check that WP-Cron runs: it empties the queue.', 'ledgerbridge'), human_time_diff($oldest));
     }
 
     private static function onOurTab(): bool

@@ -305,6 +305,13 @@ final class Rows
         return ['count' => $count, 'oldest' => $count ? (int) $found['oldest'] : null];
     }
 
+    /** The order that was last reported in this state. */
+    public function newestIn(string $state): ?Row
+    {
+        global $wpdb;
+        return $this->all($wpdb->prepare('SELECT * FROM %i WHERE state = %s ORDER BY reported_at DESC LIMIT 1', self::table(), $state))[0] ?? null;
+    }
+
     /** @return array<string, int> how many orders stand in which state */
     public function states(): array
     {
