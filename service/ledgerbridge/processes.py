@@ -63,7 +63,7 @@ def clock() -> int:
             logger.warning("Redis went away (%s); waiting for it", type(why).__name__)
 
 
-class _Tick(CronJob):  # type: ignore[misc]
+class _Tick(CronJob):
     """RQ's cron job, but put on the queue as JSON: RQ's own way pickles, and our workers refuse pickles.
 
     A tick that no worker took within its interval is dropped: the next one does the same work.
@@ -77,7 +77,7 @@ class _Tick(CronJob):  # type: ignore[misc]
 
     def enqueue(self, connection: Redis) -> Job:
         waiting = Queue(self.queue_name, connection=connection, serializer=JSONSerializer)
-        return waiting.enqueue(self.func, *self.args, **self.job_options)
+        return waiting.enqueue(jobs.tick, *self.args, **self.job_options)
 
 
 def _start() -> Config:

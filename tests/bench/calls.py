@@ -30,7 +30,8 @@ def measure_style(style: str) -> dict[str, Any]:
         DemoShop(stack.url) as shop,
     ):
         run.connect(stack, shop, style)
-        messages = [message for message in map(run.message_of, run.sample_files(run.bundled_samples())) if wanted(message)]
+        files = run.sample_files(run.bundled_samples())
+        messages = [message for message in map(run.message_of, files) if wanted(message)]
         book(shop, messages)
         known = count(stack, shop, [renumbered(message, 500_000) for message in messages])
         new = count(stack, shop, [stranger(renumbered(message, 700_000)) for message in messages])

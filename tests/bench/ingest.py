@@ -54,8 +54,8 @@ def start_bare(stack: Stack) -> int:
     )  # fmt: skip
     stack.spawn(
         "bare",
-        [sys.executable, "-m", "gunicorn", "tests.bench.bare:from_env()", "--bind", f"127.0.0.1:{port}", "--workers", "2",
-         "--no-control-socket", "--chdir", str(ROOT)],
+        [sys.executable, "-m", "gunicorn", "tests.bench.bare:from_env()", "--bind", f"127.0.0.1:{port}",
+         "--workers", "2", "--no-control-socket", "--chdir", str(ROOT)],
         f"http://127.0.0.1:{port}/",
     )  # fmt: skip
     return port
@@ -70,10 +70,9 @@ def signed(shop: DemoShop, turn: int) -> list[bytes]:
         body = json.dumps(message).encode()
         message_id = f"msg_{turn}_{number}"
         headers = signature.signed_headers(shop.id, shop._secret, message_id, SystemClock().now(), body)
-        lines = [f"{name}: {value}" for name, value in headers.items() if name.lower() not in ("content-length", "host")]
-        head = "\r\n".join(
-            ["POST /v1/messages HTTP/1.1", "Host: 127.0.0.1", f"Content-Length: {len(body)}", "Connection: close", *lines]
-        )
+        lines = [f"{name}: {value}" for name, value in headers.items()]
+        first = ["POST /v1/messages HTTP/1.1", "Host: 127.0.0.1", f"Content-Length: {len(body)}", "Connection: close"]
+        head = "\r\n".join([*first, *lines])
         made.append(head.encode() + b"\r\n\r\n" + body)
     return made
 

@@ -63,4 +63,5 @@ if __name__ == "__main__":
     host, port, file, connections = sys.argv[1:]
     assert host == "127.0.0.1"
     seconds, statuses = fire(host, int(port), requests_in(Path(file)), int(connections))
-    print(json.dumps({"seconds": seconds, "accepted": statuses[b"202"], "other": sum(statuses.values()) - statuses[b"202"]}))
+    taken = statuses[b"202"]
+    print(json.dumps({"seconds": seconds, "accepted": taken, "other": sum(statuses.values()) - taken}))

@@ -24,7 +24,9 @@ class Killed(BaseException):
 class SimulatedExact:
     division, base_url = 3000001, "http://exact.invalid"
 
-    def __init__(self, clock: Any, dice: random.Random, faults: float, *, unique_numbers: bool, late: timedelta) -> None:
+    def __init__(
+        self, clock: Any, dice: random.Random, faults: float, *, unique_numbers: bool, late: timedelta
+    ) -> None:
         self._clock, self._dice, self._faults = clock, dice, faults
         self._unique, self._late = unique_numbers, late
         self.entries: list[tuple[datetime, dict[str, Any]]] = []  # (visible from, record)

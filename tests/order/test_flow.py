@@ -93,7 +93,8 @@ def test_the_same_snapshot_twice_books_once(place: Place) -> None:
     assert place.order_row(1042).state == "booked"
 
 
-@pytest.mark.parametrize("style, kind", [("order", "sales_orders"), ("invoice", "sales_invoices"), ("entry", "sales_entries")])
+@pytest.mark.parametrize("style, kind", [("order", "sales_orders"), ("invoice", "sales_invoices"),
+                                         ("entry", "sales_entries")])  # fmt: skip
 def test_every_style_books_to_the_cent_and_is_proved(place: Place, style: str, kind: str) -> None:
     save(place, style=style)
     place.send(sample("excl-subtotal-mixed-rates-8-lines"), "msg_1")

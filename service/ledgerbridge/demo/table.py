@@ -15,7 +15,7 @@ COLOURS = {"booked": "green", "credited": "cyan", "skipped": "dim", "attention":
 
 def _console() -> Console:
     console = Console(highlight=False)
-    return console if console.is_terminal else Console(highlight=False, width=150)
+    return console if console.is_terminal else Console(highlight=False, width=190)
 
 
 def heading(style: str, division: str, count: int, exact_url: str) -> None:
@@ -55,10 +55,11 @@ def closing(found: Sequence[dict[str, Any]], seconds: float) -> None:
     off = sum((abs(Decimal(row["difference"])) for row in found if row["difference"]), Decimal("0.00"))
     doubt = sum(row["in_doubt"] for row in found)
     writes = sum(row["writes"] for row in found)
+    done = f"{count['booked']} booked, {count['credited']} booked and credited, {count['skipped']} not to be booked"
+    open_ = f"{count['attention']} need attention, {count['refused']} refused at the door, {doubt} in doubt"
     _console().print(
-        f"[bold]{count['booked']} booked, {count['credited']} booked and credited, "
-        f"{count['skipped']} not to be booked, {count['attention']} need attention, {count['refused']} refused at the door, {doubt} in doubt.[/bold] "
-        f"Difference {off:.2f}. {writes} writes to Exact, {seconds:.1f} s."
+        f"[bold]{done}, {open_}.[/bold]\nDifference {off:.2f} (what Exact holds, read back, against the shop). "
+        f"{writes} writes to Exact, {seconds:.1f} s."
     )
 
 

@@ -28,10 +28,14 @@ CORRECT = "Correct this field in the order and save it again."
 
 def read(body: bytes) -> dict[str, Any]:
     """A message as the door accepts it. Raises Refused 422 naming the field."""
-    message = _json(body)
-    schema = _SCHEMAS.get(str(message.get("type", "")))
+    return check(parse(body))
+
+
+def check(message: dict[str, Any]) -> dict[str, Any]:
+    """A parsed message, every field that is read checked and turned into what it means."""
+    schema = SCHEMAS.get(str(message.get("type", "")))
     if schema is None:
-        known = ", ".join(_SCHEMAS)
+        known = ", ".join(SCHEMAS)
         raise Refused(422, "wrong_type", f"The message's type is none of {known}.", "type", UPDATE)
     try:
         checked: dict[str, Any] = schema.load(message)
@@ -43,7 +47,7 @@ def read(body: bytes) -> dict[str, Any]:
 # --- JSON -----------------------------------------------------------------------------------------------------
 
 
-def _json(body: bytes) -> dict[str, Any]:
+def parse(body: bytes) -> dict[str, Any]:
     """The body as an object. Numbers are Decimals to the digit; NaN and Infinity too, for the fields to refuse."""
     try:
         text = body.decode("utf-8-sig")
@@ -368,4 +372,4 @@ class _Deleted(_Message):
     order = _Object(_DeletedOrder, required=True)
 
 
-_SCHEMAS: dict[str, Schema] = {"order.snapshot": _Snapshot(), "order.deleted": _Deleted(), "ping": _Message()}
+SCHEMAS: dict[str, Schema] = {"order.snapshot": _Snapshot(), "order.deleted": _Deleted(), "ping": _Message()}

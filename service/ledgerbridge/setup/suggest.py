@@ -167,7 +167,8 @@ def reasons(found: Settings, rules: Sequence[VatRule]) -> dict[str, Text]:
 def lacking(found: Settings, country: str) -> list[str]:
     """What somebody has to make in Exact, or choose by hand."""
     have = {rule.reason for rule in found.vat}
-    missing = [f"a sales VAT code for {reason}" for reason in ("domestic", "zero", "exempt", "export") if reason not in have]
+    needed = ("domestic", "zero", "exempt", "export")
+    missing = [f"a sales VAT code for {reason}" for reason in needed if reason not in have]
     if not found.journal:
         missing.append("a sales journal")
     if not found.revenue_ledger:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
@@ -39,6 +39,12 @@ class Database:
             writing = connection.execution_options(ledgerbridge_write=True)
             with Session(writing, expire_on_commit=False) as session, session.begin():
                 yield session
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        """The same for plain statements, where a Session's cost counts."""
+        with self.engine.connect().execution_options(ledgerbridge_write=True) as connection, connection.begin():
+            yield connection
 
     @contextmanager
     def read(self) -> Iterator[Session]:
