@@ -34,7 +34,7 @@ final class Plugin
         $this->rows = new Order\Rows();
         $this->snapshot = new Order\Snapshot();
         $this->outbox = new Service\Outbox($this->connection, $this->health, $sender, $this->rows, $this->snapshot);
-        $this->desk = new Service\Desk($sender);
+        $this->desk = new Service\Desk($sender, $this->health);
         $this->sweep = new Order\Sweep($this->rows, $this->connection);
         $this->schedule = new Service\Schedule($this->outbox, $this->sweep, $this->connection);
         $this->hooks = new Order\OrderHooks($this->rows, $this->connection, $this->schedule);

@@ -84,6 +84,18 @@ final class OutboxTest extends ShopTestCase
         self::assertCount(3, $orders);
     }
 
+    public function test_a_screen_that_reaches_the_service_ends_the_rest(): void
+    {
+        $this->order();
+        $this->endRequest();
+        $this->say('/v1/messages', 503, 'away');
+        $this->plugin()->outbox->drain();
+        self::assertTrue($this->plugin()->health->resting());
+        $this->plugin()->desk->call('overview');
+        $this->plugin()->outbox->drain();
+        self::assertSame(0, $this->plugin()->rows->backlog()['count']);
+    }
+
     public function test_one_refused_order_does_not_hold_up_the_others(): void
     {
         $bad = $this->order();

@@ -14,7 +14,7 @@ final class Desk
     /** Seconds an action may take that has to ask Exact. */
     public const ACTION = 30;
 
-    public function __construct(private readonly Sender $sender)
+    public function __construct(private readonly Sender $sender, private readonly Health $health)
     {
     }
 
@@ -37,6 +37,7 @@ final class Desk
         if (! $answer->good() || ! is_array($answer->data['result'] ?? null)) {
             throw new Refused($answer->message(), $answer->good() ? 502 : $answer->status, $answer->code());
         }
+        $this->health->answered();
         return $answer->data['result'];
     }
 }

@@ -43,6 +43,14 @@ final class Health
         );
     }
 
+    /** The service answered a screen: it is there, so what waits may try again at once. */
+    public function answered(): void
+    {
+        if ($this->away() || time() - $this->all()['reached_at'] > self::FIRST_WAIT) {
+            $this->store(['reached_at' => time(), 'away_until' => 0]);
+        }
+    }
+
     /** The service called us, so it is alive: there is no reason to wait any longer. */
     public function heard(): void
     {
