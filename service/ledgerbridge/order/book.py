@@ -53,6 +53,10 @@ def book(case: Case) -> Outcome:
             bring_about(wanted, case)
     except Permanent as no:
         raise Permanent(no.problem, {"plan": plan}) from no
+    # A document found after a lost answer stands there as it was sent then: is it still what is wanted?
+    now = plan_of(case)
+    if now.problem is not None:
+        raise Permanent(now.problem, {"plan": now})
     return Outcome("credited" if fully_credited(plan) else "booked", plan)
 
 
