@@ -7,11 +7,11 @@ fail (Redis away): the clock's sweep finds the order.
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
@@ -25,13 +25,13 @@ from .tools import Tools
 
 def inbox(tools: Tools) -> Blueprint:
     """POST /v1/messages, as docs/contracts.md 2 says."""
-    door = Blueprint("inbox", __name__)
+    door, known = Blueprint("inbox", __name__), Secrets(tools)
 
     @door.post("/v1/messages")
     def take_message() -> tuple[Response, int]:
         body = read_body(tools.config.message_max_bytes)
         shop_id = request.headers.get("x-ledgerbridge-shop", "")
-        webhook_id = signature.verify(request.headers, body, secrets_of(tools, shop_id), tools.clock.now())
+        webhook_id = signature.verify(request.headers, body, known.of(shop_id), tools.clock.now())
         message = glance.read(body)
         status = store(tools, shop_id, webhook_id, message, body)
         if message["type"] in flows.MESSAGES and status == "accepted":
@@ -60,13 +60,24 @@ def known_shop(tools: Tools, shop_id: str) -> Shop:
     return shop
 
 
-def secrets_of(tools: Tools, shop_id: str) -> list[str]:
-    """The same, only the secrets, for the path whose speed counts."""
-    with tools.db.engine.connect() as connection:
-        row = connection.execute(_SHOP, {"shop_id": shop_id[:64]}).first()
-    _must_be_paired(row, shop_id)
-    assert row is not None
-    return _opened(tools, shop_id, row.secrets)
+class Secrets:
+    """The same, only the secrets, remembered for a second: the path whose speed counts (docs/figures.md). An
+    unpaired shop or a retired secret is shut out a second later."""
+
+    REMEMBERED = timedelta(seconds=1)
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+        self._known: dict[str, tuple[datetime, list[str]]] = {}
+
+    def of(self, shop_id: str) -> list[str]:
+        now = self._tools.clock.now()
+        known = self._known.get(shop_id)
+        if known is None or not now - self.REMEMBERED < known[0] <= now:
+            shop = known_shop(self._tools, shop_id)
+            known = (now, list(self._tools.vault.open(shop.id, shop.secrets)))
+            self._known = {**self._known, shop_id: known} if len(self._known) < 1000 else {shop_id: known}
+        return known[1]
 
 
 def _must_be_paired(row: Any, shop_id: str) -> None:
@@ -74,23 +85,6 @@ def _must_be_paired(row: Any, shop_id: str) -> None:
         raise Refused(401, "signature_missing", "The header x-ledgerbridge-shop is absent.")
     if row is None or row.state == "unpaired":
         raise Refused(401, "shop_unknown", "No shop with this id is paired here.", do="Pair the shop again.")
-
-
-_SHOP = select(Shop.secrets, Shop.state).where(Shop.id == bindparam("shop_id"))
-
-
-def _opened(tools: Tools, shop_id: str, sealed: bytes) -> list[str]:
-    """The secrets behind a seal; the last few seals are remembered, so a rotated secret counts at once."""
-    known = _SEALS.get(sealed)
-    if known is None:
-        known = list(tools.vault.open(shop_id, sealed))
-        if len(_SEALS) >= 1000:
-            _SEALS.clear()
-        _SEALS[sealed] = known
-    return known
-
-
-_SEALS: dict[bytes, list[str]] = {}
 
 
 def store(tools: Tools, shop_id: str, webhook_id: str, message: dict[str, Any], body: bytes) -> str:
