@@ -127,8 +127,12 @@ def documents_of(documents: list[dict[str, Any]], order_id: int) -> list[dict[st
     return [document for document in documents if str(order_id) == str(document.get("YourRef", "")).strip("#")]
 
 
+ORDERS = "admin.php?page=wc-orders"
+ORDERS_AS_POSTS = "edit.php?post_type=shop_order"
+
+
 def orders_url(shop: Shop) -> str:
-    return f"{shop.url}/wp-admin/admin.php?page=wc-orders"
+    return f"{shop.url}/wp-admin/{ORDERS_AS_POSTS if shop.storage == 'posts' else ORDERS}"
 
 
 def order_url(shop: Shop, order_id: int) -> str:
@@ -136,7 +140,11 @@ def order_url(shop: Shop, order_id: int) -> str:
 
 
 def badge_in_list(page: Page, order_id: int) -> Locator:
-    return page.locator(f"tr#order-{order_id} .ledgerbridge-badge")
+    return row_in_list(page, order_id).locator(".ledgerbridge-badge")
+
+
+def row_in_list(page: Page, order_id: int) -> Locator:
+    return page.locator(f"tr#order-{order_id}, tr#post-{order_id}")
 
 
 def box(page: Page) -> Locator:
@@ -151,9 +159,19 @@ def push(page: Page) -> None:
 def push_selected(page: Page, shop: Shop, order_ids: list[int]) -> None:
     page.goto(orders_url(shop))
     for order_id in order_ids:
-        page.locator(f"tr#order-{order_id} input[type=checkbox]").check()
+        row_in_list(page, order_id).locator("input[type=checkbox]").check()
     page.locator("#bulk-action-selector-top").select_option(label="Push to Exact")
     page.locator("#doaction").click()
+
+
+def refund_everything(page: Page, shop: Shop, order_id: int) -> None:
+    """With WooCommerce's own refund button, line by line, by hand (no payment service is asked)."""
+    page.goto(order_url(shop, order_id))
+    page.get_by_role("button", name="Refund", exact=True).click()
+    page.locator("input.refund_order_item_qty").first.fill("1")
+    page.locator("input.refund_order_item_qty").first.blur()
+    with page.expect_navigation():
+        page.get_by_role("button", name=re.compile("manually")).click()
 
 
 def wait_for_badge(page: Page, order_id: int, words: str, shop: Shop) -> None:
