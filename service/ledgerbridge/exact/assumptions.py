@@ -22,6 +22,11 @@ ORDER_CREDIT_SIGN = Decimal(-1)  # [D] "negative quantity = trade-in"; orders ha
 
 CREDIT_TYPES = frozenset({TYPE_CREDIT, 8024, ENTRY_TYPE_CREDIT})
 
+# --- VAT amounts (facts §4) ---------------------------------------------------------------------------------
+WITHOUT_VAT_AMOUNT = frozenset({"none", "rounding", "exempt"})
+# [A] lines booked for these reasons may have a VAT code of type N, which refuses a VAT amount
+# ("Een btw bedrag is niet toegestaan" [I]); whether 0.00 counts as one is unknown, so none is sent: it is 0 anyway
+
 # --- lengths (facts §4: only Account.Code, Item.Description are published [D]; the others [A]) ----------------
 ACCOUNT_CODE_WIDTH = 18  # [D] right-aligned, leading spaces
 ITEM_DESCRIPTION = 60  # [D]

@@ -1,8 +1,8 @@
 """A wanted document as the JSON Exact takes. Pure; field names of facts/exact-online 4.
 
-Every line carries its VAT amount explicitly: Exact's own arithmetic is never relied on. Which of NetPrice and
-AmountFC wins when both are sent is unknown [U], so both are sent and say the same money; where no price times
-the quantity gives the amount, the quantity is one and the real one stands in the text.
+Every line that can carry VAT says its amount explicitly: Exact's own arithmetic is never relied on. Which of
+NetPrice and AmountFC wins when both are sent is unknown [U], so both are sent and say the same money; where no
+price times the quantity gives the amount, the quantity is one and the real one stands in the text.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from ..exact.assumptions import (
     INVOICE_CREDIT_SIGN,
     TYPE_CREDIT,
     TYPE_INVOICE,
+    WITHOUT_VAT_AMOUNT,
     YOUR_REF,
 )
 from ..money import cents
@@ -26,7 +27,7 @@ from ..setup.settings import Settings
 from .shapes import WantedDocument, WantedLine
 
 LARGEST_NUMBER = 2_147_483_647  # Edm.Int32
-PRICE_PLACES = 6
+PRICE_PLACES = range(2, 7)
 ONE = Decimal(1)
 
 Body = dict[str, Any]
@@ -86,9 +87,7 @@ def _order(document: WantedDocument, ids: Ids, marker: str) -> Body:
         "OrderedBy": ids.account,
         "OrderDate": document.on.isoformat(),
         **_header(document, marker),
-        "SalesOrderLines": [
-            {**_item_line(line, ids), "VATAmount": line.vat} for line in document.lines
-        ],
+        "SalesOrderLines": [{**_item_line(line, ids), **_vat("VATAmount", line)} for line in document.lines],
     }
 
 
@@ -101,9 +100,14 @@ def _invoice(document: WantedDocument, ids: Ids, marker: str) -> Body:
         "OrderDate": document.on.isoformat(),
         **_header(document, marker),
         "SalesInvoiceLines": [
-            {**_item_line(line, ids, sign), "VATAmountFC": sign * line.vat} for line in document.lines
+            {**_item_line(line, ids, sign), **_vat("VATAmountFC", line, sign)} for line in document.lines
         ],
     }
+
+
+def _vat(name: str, line: WantedLine, sign: Decimal = ONE) -> Body:
+    """The VAT amount; none where the code may be of the type that takes none, not even 0.00."""
+    return {} if line.choice.reason in WITHOUT_VAT_AMOUNT else {name: sign * line.vat}
 
 
 def _item_line(line: WantedLine, ids: Ids, sign: Decimal = ONE) -> Body:
@@ -119,11 +123,13 @@ def _item_line(line: WantedLine, ids: Ids, sign: Decimal = ONE) -> Body:
 
 
 def priced(line: WantedLine) -> tuple[Decimal, Decimal, str]:
-    """(quantity, price, text) such that quantity × price, in cents, is the line's net amount to the cent."""
-    if line.quantity > 0:
-        price = (line.net / line.quantity).quantize(Decimal(10) ** -PRICE_PLACES, ROUND_HALF_UP).normalize()
+    """(quantity, price, text) such that quantity × price, in cents, is the line's net amount to the cent.
+
+    The price with the fewest decimals that does it: how many Exact keeps differs by currency (PricePrecision)."""
+    for places in PRICE_PLACES if line.quantity > 0 else ():
+        price = (line.net / line.quantity).quantize(Decimal(10) ** -places, ROUND_HALF_UP)
         if cents(price * line.quantity) == line.net:
-            return line.quantity, _unscaled(price), line.description
+            return line.quantity, _unscaled(price.normalize()), line.description
     return ONE, line.net, f"{_unscaled(line.quantity.normalize())} × {line.description}"
 
 
@@ -150,6 +156,6 @@ def _ledger_line(line: WantedLine, ids: Ids, sign: Decimal) -> Body:
         "GLAccount": ids.ledgers[line.ledger],
         "AmountFC": sign * line.net,
         "VATCode": line.choice.code,
-        "VATAmountFC": sign * line.vat,
+        **_vat("VATAmountFC", line, sign),
         "Description": f"{count}{line.description}"[:DESCRIPTION],
     }
