@@ -45,17 +45,14 @@ final class HooksTest extends ShopTestCase
         $order = $this->order();
         $this->endRequest();
         $best = INF;
-        for ($turn = 0; $turn < 5; $turn++) {
+        for ($turn = 0; $turn < 10; $turn++) { // the best of ten: other programs share this machine
             $start = microtime(true);
-            do_action('woocommerce_order_status_changed', $order->get_id(), 'pending', 'processing', $order);
-            $this->plugin()->hooks->settle();
+            $this->plugin()->rows->mark($order->get_id());
+            $this->plugin()->rows->settle([$order->get_id()]);
+            $this->plugin()->schedule->soon();
             $best = min($best, microtime(true) - $start);
         }
-        // Other plugins listen to the same hook; the best of five is close to our own share.
-        self::assertLessThan(0.05, $best);
-        $start = microtime(true);
-        $this->plugin()->rows->mark($order->get_id());
-        self::assertLessThan(0.005, microtime(true) - $start);
+        self::assertLessThan(0.005, $best);
     }
 
     public function test_drafts_are_left_alone(): void
@@ -178,5 +175,19 @@ final class HooksTest extends ShopTestCase
         self::assertNotContains($order->get_id(), $told, 'it says nothing new, so nothing is sent');
         self::assertFalse($this->plugin()->rows->find($order->get_id())->unsent());
         self::assertSame(0, $this->plugin()->sweep->run(), 'once an hour is enough');
+    }
+
+    public function test_the_sweep_never_goes_back_before_the_pairing(): void
+    {
+        $order = $this->order();
+        $this->plugin()->hooks->settle();
+        global $wpdb;
+        $wpdb->query('TRUNCATE TABLE ' . \Ledgerbridge\Order\Rows::table());
+        $pairing = get_option('ledgerbridge_pairing');
+        update_option('ledgerbridge_pairing', ['paired_at' => time() + 60] + $pairing);
+        self::assertSame(0, $this->plugin()->sweep->run(true));
+        update_option('ledgerbridge_pairing', ['paired_at' => 0] + $pairing);
+        self::assertSame(0, $this->plugin()->sweep->run(true));
+        self::assertNull($this->plugin()->rows->find($order->get_id()));
     }
 }

@@ -25,8 +25,9 @@ final class Sweep
     public function run(bool $now = false): int
     {
         $last = max((int) get_option(self::OPTION, 0), $this->connection->pairedAt());
-        if (! $this->connection->usable() || (! $now && time() - $last < self::EVERY)) {
-            return 0;
+        $tooSoon = ! $now && time() - $last < self::EVERY;
+        if (! $this->connection->usable() || 0 === $this->connection->pairedAt() || $tooSoon) {
+            return 0; // never further back than the pairing: nobody asked to book the years before it
         }
         update_option(self::OPTION, time(), false);
         $since = max($last - self::EVERY, $this->connection->pairedAt());

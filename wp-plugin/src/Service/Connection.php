@@ -69,6 +69,14 @@ final class Connection
         update_option(self::OPTION, $pairing + ['home_url' => home_url(), 'paired_at' => time()], false);
     }
 
+    /** A pairing that stands in wp-config.php was never stored here: remember where and since when it holds. */
+    public function adopt(): void
+    {
+        if ($this->paired() && '' === $this->pairedHome()) {
+            $this->store(['service_url' => $this->serviceUrl(), 'shop_id' => $this->shopId(), 'secret' => '', 'key_id' => 0]);
+        }
+    }
+
     /** A person said: this is the shop itself, it moved here. */
     public function acceptMove(): void
     {

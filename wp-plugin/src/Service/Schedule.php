@@ -50,6 +50,7 @@ final class Schedule
         if (! function_exists('as_schedule_recurring_action')) {
             return;
         }
+        $this->connection->adopt();
         $planned = as_has_scheduled_action(self::EVERY_MINUTE, [], self::GROUP);
         if ($this->connection->paired() && ! $planned) {
             as_schedule_recurring_action(time(), MINUTE_IN_SECONDS, self::EVERY_MINUTE, [], self::GROUP);
