@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -15,15 +16,20 @@ from ..order.shapes import Address, Snapshot
 
 Body = dict[str, Any]
 
+LOOKS_LIKE_EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[A-Za-z0-9-]{2,}", re.ASCII)
+"""Exact refuses a whole account for its e-mail address ("Ongeldig: Email []"), and half an address is worse than
+none."""
+PHONE = 30  # [A]
+
 
 def match_key(order: Snapshot) -> str:
     """The customer's key in the link table: the shop's own id, else the VAT number, else the e-mail (hashed: the
-    table holds no personal data), else the order itself."""
+    table holds no personal data), else the order itself. All anonymised orders share one made-up e-mail address."""
     if order.customer_id:
         return f"customer-{order.customer_id}"
     if order.vat_number and order.vat_number_valid:
         return f"vat-{order.vat_number}"
-    email = order.billing.email.lower()
+    email = "" if order.anonymised else order.billing.email.lower()
     return f"email-{_hash(email)}" if email else f"order-{order.order_id}"
 
 
@@ -34,12 +40,12 @@ def search_code(marker: str, key: str) -> str:
 
 def account_body(order: Snapshot, marker: str) -> Body:
     """The account to make: a customer (Status C), with the billing address as its visiting address."""
-    who = order.billing
+    who = Address(country=order.billing.country) if order.anonymised else order.billing
     found = {
         "Name": name_of(who, order.number)[:NAME],
         "Status": "C",
         "SearchCode": search_code(marker, match_key(order)),
-        "Email": who.email[:EMAIL] if "@" in who.email else "",
+        "Email": who.email if len(who.email) <= EMAIL and LOOKS_LIKE_EMAIL.fullmatch(who.email) else "",
         "Phone": phone(who.phone, who.country),
         "AddressLine1": who.address_1[:ADDRESS_LINE],
         "AddressLine2": who.address_2[:ADDRESS_LINE],
@@ -64,9 +70,9 @@ def phone(raw: str, country: str) -> str:
     try:
         parsed = phonenumbers.parse(raw, country or None)
     except phonenumbers.NumberParseException:
-        return raw[:30]
+        return raw[:PHONE]
     if not phonenumbers.is_possible_number(parsed):
-        return raw[:30]
+        return raw[:PHONE]
     return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
 
 
