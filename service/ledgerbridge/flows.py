@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from . import housekeeping
 from .order import drain
-from .status import report
+from .status import tell
 from .tools import Tools
 
 Flow = Callable[[str, Tools], object]
@@ -20,7 +20,7 @@ MESSAGES = {"order.snapshot": "drain", "order.deleted": "drain"}
 
 FLOWS: dict[str, Flow] = {
     "drain": drain.drain,  # book what is due, prove it, tell the shop
-    "report": report.report,  # tell the shop what it does not know yet
+    "report": tell.tell,  # tell the shop what it does not know yet
     "keep_alive": housekeeping.keep_alive,  # a token that is not used dies after 30 days
 }
 

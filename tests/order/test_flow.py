@@ -333,3 +333,39 @@ def test_plan_and_status_carry_no_personal_data(place: Place) -> None:
         assert private not in kept
 
 
+
+
+def test_an_order_deleted_in_the_shop_is_skipped_or_put_before_a_person(place: Place) -> None:
+    place.send(sample("incl-single-line", 1), "msg_1")
+    place.work()
+    for order_id in (1, 2):
+        gone = {"id": order_id, "number": str(order_id)}
+        place.send({"type": "order.deleted", "version": 1, "sequence": 9, "order": gone}, f"msg_gone_{order_id}")
+    place.work()
+    assert (place.order_row(1).state, place.order_row(1).problem["code"]) == ("attention", "deleted_after_booking")
+    assert "10000001" in place.order_row(1).problem["what"]["nl"]
+    assert (place.order_row(2).state, place.order_row(2).plan["reason_code"]) == ("skipped", "deleted")
+
+
+def test_a_shop_that_is_down_is_left_alone_longer_each_time_and_told_in_the_end(place: Place, clock: Any) -> None:
+    from ledgerbridge.errors import Temporary
+    from ledgerbridge.status import report, tell
+
+    tries: list[Any] = []
+
+    def away(shop_id: str, tools: Any) -> int:
+        tries.append(clock.now())
+        raise Temporary("no answer")
+
+    place.send(sample("incl-single-line"), "msg_1")
+    real, report.report = report.report, away
+    try:
+        place.work()
+        for _ in range(60):
+            clock.move(seconds=15)
+            tell.tell("shop1", place.tools)
+    finally:
+        report.report = real
+    assert place.order_row(1042).state == "booked" and 4 <= len(tries) <= 8
+    clock.move(minutes=10)
+    assert tell.tell("shop1", place.tools) == 1

@@ -13,7 +13,6 @@ What happened to an order is decided in ``book.py``; what it means for its row i
 
 from __future__ import annotations
 
-import json
 import logging
 import random
 from collections.abc import Sequence
@@ -28,8 +27,8 @@ from ..setup import settings as settings_document
 from ..state import lease
 from ..state.claims import Claims
 from ..state.lease import Held, LeaseLost
-from ..state.models import Attempt, Message, Order, Settings, Shop
-from ..status import report
+from ..state.models import Attempt, Document, Message, Order, Settings, Shop
+from ..status import tell
 from ..tools import Tools
 from . import book, prove, troubles
 from . import snapshot as snapshots
@@ -65,7 +64,7 @@ def _work(shop_id: str, held: Held, tools: Tools) -> int:
         settings = _settings(shop_id, tools)
     except Parked as parked:
         _park_all(shop_id, parked, tools)
-        _tell(shop_id, tools)
+        tell.tell(shop_id, tools)
         return 0
     claims = Claims(tools.db, tools.clock, held, tools.config.lost_answer_quiet)
     try:
@@ -74,7 +73,7 @@ def _work(shop_id: str, held: Held, tools: Tools) -> int:
                 _turn(order, settings, exact, claims, held, tools)
                 turns += 1
             prove.prove(shop_id, exact, tools)
-            _tell(shop_id, tools)
+            tell.tell(shop_id, tools)
         prove.prove(shop_id, exact, tools)
     except Parked as parked:
         _park_all(shop_id, parked, tools)
@@ -84,7 +83,7 @@ def _work(shop_id: str, held: Held, tools: Tools) -> int:
             tools.ring_at("drain", shop_id, spent.until)
     except Temporary as later:
         log.info("reading back failed for now: %s", later, extra={"shop": shop_id})
-    _tell(shop_id, tools)
+    tell.tell(shop_id, tools)
     if _due(shop_id, tools, 1) and tools.clock.now() >= end:
         tools.ring("drain", shop_id)  # the next slice; other shops get their turn in between
     return turns
@@ -121,8 +120,7 @@ def _turn(
     spent: Temporary | None = None
     change: dict[str, Any]
     try:
-        outcome = book.book(_case(order, settings, exact, claims, tools))
-        change = _done(outcome)
+        change = _done(_outcome(order, settings, exact, claims, tools))
     except Permanent as no:
         change = _attention(no.problem, no.context.get("plan"))
     except (BudgetSpent, Parked) as stop:
@@ -142,18 +140,45 @@ def _turn(
         raise spent
 
 
-def _case(
+def _outcome(
     order: Order, settings: settings_document.Settings, exact: Exact, claims: Claims, tools: Tools
-) -> Case:
+) -> book.Outcome:
+    """What the newest message leads to: the story of the order, or of its disappearance."""
+    said = _newest(order, tools)
+    if said["type"] == "order.deleted":
+        return _deleted(order, exact.division, tools)
     with tools.db.read() as session:
-        shop = session.get_one(Shop, order.shop_id)
-        message = session.get_one(Message, order.message_id)
-    if message.body is None:
-        body = tools.shop(order.shop_id).snapshots([order.order_id])[0]
-        read = snapshots.read(body if isinstance(body, bytes) else json.dumps(body).encode())
-    else:
-        read = snapshots.read(tools.vault.open(order.shop_id, message.body).encode())
-    return Case(order.shop_id, shop.marker, snapshots.snapshot(read), settings, exact, claims, tools)
+        marker = session.get_one(Shop, order.shop_id).marker
+    return book.book(Case(order.shop_id, marker, snapshots.snapshot(said), settings, exact, claims, tools))
+
+
+def _newest(order: Order, tools: Tools) -> dict[str, Any]:
+    """The newest message, checked. Where its text was forgotten after the retention, the shop says it again."""
+    with tools.db.read() as session:
+        kept = session.get_one(Message, order.message_id)
+    if kept.body is not None:
+        return snapshots.read(tools.vault.open(order.shop_id, kept.body).encode())
+    if kept.type == "order.deleted":
+        return {"type": "order.deleted"}
+    return snapshots.read(tools.shop(order.shop_id).snapshots([order.order_id])[0])
+
+
+def _deleted(order: Order, division: int, tools: Tools) -> book.Outcome:
+    """Deleted in the shop: fine unless it stands in the books. Raises Permanent then."""
+    with tools.db.read() as session:
+        stands = session.scalars(
+            select(Document.exact_number).where(
+                Document.shop_id == order.shop_id,
+                Document.division == division,
+                Document.order_id == order.order_id,
+                Document.kind.in_(prove.KINDS),
+                Document.state.in_(["booked", "sending", "checking"]),
+            )
+        ).all()
+    if stands:
+        raise Permanent(troubles.deleted_after_booking([number or "?" for number in stands]))
+    plan = Plan(order.order_id, order.number, "skip", reason_code="deleted", reason=troubles.DELETED)
+    return book.Outcome("skipped", plan, "deleted", troubles.DELETED)
 
 
 def _begin(order: Order, held: Held, tools: Tools) -> int:
@@ -254,14 +279,6 @@ def _park_all(shop_id: str, parked: Parked, tools: Tools) -> None:
                 due_at=now + PARKED_LOOK, version=Order.version + 1,
             )
         )
-
-
-def _tell(shop_id: str, tools: Tools) -> None:
-    """A shop that is down must not turn a booked order into a failed one: its rows stay to be told."""
-    try:
-        report.report(shop_id, tools)
-    except (Temporary, Permanent) as why:
-        log.info("the shop did not take the report: %s", why, extra={"shop": shop_id})
 
 
 def plan_as_dict(plan: Plan) -> dict[str, Any]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from ..errors import Problem, Refused
 
+DELETED = {"en": "The order was deleted in the shop.", "nl": "De bestelling is in de winkel verwijderd."}
+
 
 def checking() -> Problem:
     return Problem(
