@@ -31,7 +31,7 @@ slow: $(READY) ## the tests with real processes, databases, WordPress and browse
 
 shop: $(READY) ## a real shop with plugin, service and sandbox, without Docker (WORDPRESS_DIR, WOOCOMMERCE_DIR)
 	@setup/machine.sh
-	@$(PY) wordpress-test-env/shop.py
+	@$(PY) wordpress-test-env/shop.py $(OPTIONS)
 
 bench: $(READY) ## figures, as ratios in one run → docs/figures.md
 	@setup/machine.sh

@@ -71,7 +71,8 @@ def _health(tools: tools.Tools) -> tuple[Response, int]:
     now = tools.clock.now()
     with tools.db.read() as session:
         session.execute(text("SELECT 1"))
-        beats = {beat.name: round((now - beat.at).total_seconds()) for beat in session.scalars(select(Beat).where(Beat.name.in_(PARTS)))}
+        seen = session.scalars(select(Beat).where(Beat.name.in_(PARTS)))
+        beats = {beat.name: round((now - beat.at).total_seconds()) for beat in seen}
         oldest = session.scalar(select(func.min(Order.due_at)).where(Order.due_at <= now))
     try:
         redis = bool(queue.redis(tools.config).ping())

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+from tests.bench.calls import renumbered
 
 from ledgerbridge.demo import run
 from ledgerbridge.demo.shop import DemoShop
 from ledgerbridge.demo.stack import Stack
-from tests.bench.calls import renumbered
 
 ORDERS = 5000
 
