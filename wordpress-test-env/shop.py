@@ -86,8 +86,9 @@ class Shop(Group):
 
     # --- start and stop ---
 
-    def start(self) -> Shop:
+    def start(self) -> None:
         """A running shop in 5 to 15 s. A folder that already holds one is started as it was left."""
+        _check_tools()
         fresh = not (self.folder / "furnished").exists()
         self._start_mariadb(fresh)
         if fresh:
@@ -96,7 +97,6 @@ class Shop(Group):
         if fresh:
             self._furnish()
         self.start_php()
-        return self
 
     def start_php(self) -> None:
         self._spawn(
@@ -252,11 +252,17 @@ _SALTS = (
 )  # fmt: skip
 
 
+def _check_tools() -> None:
+    """Raises DidNotStart that names what has to be installed."""
+    needs = {"php": "php-cli php-mysql", "mariadb-install-db": "mariadb-server", "mariadb": "mariadb-client"}
+    missing = [package for tool, package in needs.items() if not shutil.which(tool)]
+    if missing or not _mariadbd():
+        raise DidNotStart(f"A shop needs PHP and MariaDB: apt-get install {' '.join(missing or ['mariadb-server'])}")
+
+
 def _mariadbd() -> str:
-    found = shutil.which("mariadbd") or shutil.which("mariadbd", path="/usr/sbin:/usr/local/sbin")
-    if not found:
-        raise DidNotStart("MariaDB is needed: apt-get install mariadb-server (its service need not run).")
-    return found
+    """Debian keeps it where only root looks."""
+    return shutil.which("mariadbd") or shutil.which("mariadbd", path="/usr/sbin:/usr/local/sbin") or ""
 
 
 def _as_root() -> list[str]:

@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import copies
 import requests
@@ -34,10 +35,12 @@ def main(arguments: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, _as_ctrl_c)
     folder = Path(options.folder).resolve()
     try:
-        shutil.rmtree(folder, ignore_errors=True)
+        _empty(folder)
         run(folder, options)
     except copies.NoCopy as why:
-        print(f"{why}\nOr try the screens without a real WooCommerce: make shop OPTIONS=--stand-in", file=sys.stderr)
+        print(
+            f"{why}\nOr look at the screens without a real WooCommerce: make shop OPTIONS=--stand-in", file=sys.stderr
+        )
         return 2
     except (DidNotStart, PhpFailed, consent.NoConsent) as why:
         print(f"{why}\nThe output of every process is in {folder}.", file=sys.stderr)
@@ -100,8 +103,8 @@ def connect(shop: Shop, stack: Stack, style: str) -> None:
     _desk(shop, "settings.save", f"array('version' => {version}, 'values' => array('style' => '{style}'))")
 
 
-def _desk(shop: Shop, call: str, args: str = "array()") -> dict[str, object]:
-    found: dict[str, object] = shop.ask(f"ledgerbridge()->desk->call('{call}', {args}, 30)")
+def _desk(shop: Shop, call: str, args: str = "array()") -> dict[str, Any]:
+    found: dict[str, Any] = shop.ask(f"ledgerbridge()->desk->call('{call}', {args}, 30)")
     return found
 
 
@@ -119,6 +122,16 @@ def _where(shop: Shop, stack: Stack, style: str) -> str:
     widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
     lines = [f"  {name:<{widths[0]}}  {url:<{widths[1]}}  {words}" for name, url, words in rows]
     return "\n".join(["", *lines, "", "Ctrl-C stops everything."])
+
+
+def _empty(folder: Path) -> None:
+    """Only a folder that an earlier start made is emptied."""
+    mark = folder / "made-by-make-shop"
+    if folder.exists() and any(folder.iterdir()) and not mark.exists():
+        raise DidNotStart(f"{folder} holds something else; name a new folder.")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    mark.touch()
 
 
 def _port(name: str) -> int:
