@@ -17,6 +17,8 @@ def amount(value: object) -> Decimal:
     """An exact Decimal from a JSON string, int or Decimal. Floats, NaN, infinities and blanks raise ValueError."""
     if isinstance(value, bool) or not isinstance(value, (str, int, Decimal)):
         raise ValueError(f"an amount is written as a string, not as {type(value).__name__}")
+    if isinstance(value, str) and ("_" in value or not value.isascii()):  # Decimal takes 1_000 and digits like ١
+        raise ValueError(f"{value!r} is not a number")
     try:
         number = Decimal(value)
     except InvalidOperation:

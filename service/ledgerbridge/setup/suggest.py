@@ -13,12 +13,13 @@ from decimal import Decimal
 from typing import Literal, TypeVar
 
 from ..errors import Text
-from ..exact.found import Journal, Ledger, VatCode
+from ..exact.found import Journal, Ledger, PaymentCondition, VatCode
 from ..money import ZERO
 from .choices import Choices
 from .settings import PaymentRule, Settings, Suggestion, VatRule
 
 SALES_JOURNAL, REVENUE = 20, 110  # Journals.Type, GLAccounts.Type [D]
+RESULT = (REVENUE, 111, 120, 121, 122, 123, 125)  # accounts of the profit and loss statement
 NUMBER_BASE = 10_000_000
 """[A] Own numbers start here, so that they stay clear of Exact's own series (which count from the journal's first
 number, or by year). An owner may choose another start."""
@@ -35,7 +36,8 @@ WORDS: dict[str, re.Pattern[str]] = {
     "oss": re.compile(r"oss|éénloket|eenloket|one.stop", re.IGNORECASE),
     "shipping": re.compile(r"verzend|shipping|vracht|porto|transport", re.IGNORECASE),
     "fee": re.compile(r"toeslag|surcharge|betaalkosten|fee", re.IGNORECASE),
-    "rounding": re.compile(r"afrond|verschil|rounding|difference", re.IGNORECASE),
+    "rounding": re.compile(r"afrond|rounding", re.IGNORECASE),
+    "differences": re.compile(r"(betalings?|klein\w*\s+)verschil|payment difference", re.IGNORECASE),
 }
 
 Thing = TypeVar("Thing", VatCode, Journal, Ledger)
@@ -48,7 +50,8 @@ def suggest(offered: Choices, styles: Sequence[str], country: str) -> Suggestion
     rules = vat_rules(codes, revenue, country)
     journal = first(offered.journals, lambda one: one.type == SALES_JOURNAL and not one.blocked)
     main = by_words(revenue, "high") or first(revenue, lambda one: True)
-    rounding = by_words([one for one in offered.ledgers if not one.blocked], "rounding")
+    result = [ledger for ledger in offered.ledgers if ledger.type in RESULT and not ledger.blocked]
+    rounding = by_words(result, "rounding") or by_words(result, "differences")
     style: Literal["order", "invoice", "entry"] = "entry" if "entry" in styles or not styles else styles[0]  # type: ignore[assignment]
     found = Settings(
         style=style,
@@ -58,11 +61,21 @@ def suggest(offered: Choices, styles: Sequence[str], country: str) -> Suggestion
         shipping_ledger=code_of(by_words(revenue, "shipping")),
         fee_ledger=code_of(by_words(revenue, "fee")),
         rounding_ledger=code_of(rounding) or code_of(main),
-        payments=(PaymentRule("*"),),
+        payments=payments(offered.payment_conditions),
         number_base=NUMBER_BASE,
         shop_country=country,
     )
     return Suggestion(found, reasons(found, rules), tuple(lacking(found, country)))
+
+
+def payments(conditions: Sequence[PaymentCondition]) -> tuple[PaymentRule, ...]:
+    """Web orders are paid before they are booked, so nobody should be dunned for them; a bank transfer has a term.
+    Where Exact has no such condition it is left to the account."""
+    at_once = [one for one in conditions if not one.days]
+    prepaid = next((one for one in at_once if one.method == "Q"), None) or next(iter(at_once), None)
+    term = next((one for one in conditions if one.method == "B" and one.days), None)
+    transfer = (PaymentRule("bacs", term.code),) if term else ()
+    return (*transfer, PaymentRule("*", prepaid.code if prepaid else ""))
 
 
 def sales_codes(codes: Iterable[VatCode]) -> list[VatCode]:
