@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import secrets
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from .clock import Clock
 
 CODE_LIFE, ACCESS_LIFE, TOO_EARLY, REFRESH_LIFE = 180, 600, 570, 30 * 86_400
+NO_CHAIN = "Token is not allowed, because of invalid or empty chainId"
 
 
 @dataclass
@@ -25,7 +27,7 @@ class Chain:
     app: str
     user: str
     divisions: list[int]
-    access: str = ""
+    access: dict[str, float] = field(default_factory=dict)  # token: issued at; each lives 600 s, refreshed or not
     refresh: str = ""
     issued: float = 0
     old: set[str] = field(default_factory=set)
@@ -73,9 +75,10 @@ class OAuth:
 
     def _exchange(self, app: App, form: dict[str, str]) -> TokenAnswer:
         code = self._codes.get(form.get("code", ""))
-        late = code is not None and self._clock.seconds() - code.made > CODE_LIFE
-        if code is None or code.used or late or code.app != app.client_id or code.redirect_uri != form.get("redirect_uri"):
-            return _no(400, "invalid_grant", "Token is not allowed, because of invalid or empty chainId")
+        if code is None or code.used or code.app != app.client_id or code.redirect_uri != form.get("redirect_uri"):
+            return _no(400, "invalid_grant", NO_CHAIN)
+        if self._clock.seconds() - code.made > CODE_LIFE:
+            return _no(400, "invalid_grant", NO_CHAIN)
         code.used = True
         for chain in self.chains:
             if (chain.app, chain.user) == (code.app, code.user):
@@ -85,17 +88,21 @@ class OAuth:
         return self._issue(chain)
 
     def _refresh(self, app: App, token: str) -> TokenAnswer:
-        chain = next((c for c in self.chains if c.app == app.client_id and (c.refresh == token or token in c.old)), None)
+        mine = [chain for chain in self.chains if chain.app == app.client_id]
+        chain = next((one for one in mine if one.refresh == token or token in one.old), None)
         if chain is None:
             return _no(400, "invalid_request")
-        now = self._clock.seconds()
-        if not chain.alive or token in chain.old:
+        if token in chain.old:
             return _no(401, "unauthorized_client", "Old refresh token used.")
+        if not chain.alive:
+            return _no(400, "invalid_grant", NO_CHAIN)
+        now = self._clock.seconds()
         if now - chain.issued > REFRESH_LIFE:
-            return _no(400, "invalid_request", "The refresh token expired.")
+            ended = _american(chain.issued + REFRESH_LIFE)
+            return _no(400, "invalid_request", f"The refresh token expired at {ended} and it is now {_american(now)}.")
         if now - chain.issued < TOO_EARLY:
             if self._burns:
-                chain.alive = False
+                chain.old.add(token)
             early = "Rate limit exceeded: access_token not expired"
             return _no(400, "access_denied", early, {"Reason": f"TooEarlyToRefreshTokens: {early}"})
         return self._issue(chain)
@@ -103,25 +110,38 @@ class OAuth:
     def _issue(self, chain: Chain) -> TokenAnswer:
         if chain.refresh:
             chain.old.add(chain.refresh)
-        chain.access = f"stampNL001.{secrets.token_urlsafe(32)}"
+        now, access = self._clock.seconds(), f"stampNL001.{secrets.token_urlsafe(32)}"
+        chain.access = {token: at for token, at in chain.access.items() if now - at < ACCESS_LIFE} | {access: now}
         chain.refresh = f"stampNL001.{secrets.token_urlsafe(24)}!I{secrets.token_urlsafe(4)}"
-        chain.issued = self._clock.seconds()
+        chain.issued = now
         said = {
-            "access_token": chain.access, "token_type": "Bearer", "expires_in": str(ACCESS_LIFE),
+            "access_token": access, "token_type": "Bearer", "expires_in": str(ACCESS_LIFE),
             "refresh_token": chain.refresh,
         }  # fmt: skip
         return TokenAnswer(200, json.dumps(said))
 
     def who(self, access: str) -> Chain | None:
         """The chain of a living access token."""
-        now = self._clock.seconds()
-        return next((c for c in self.chains if c.alive and c.access == access and now - c.issued < ACCESS_LIFE), None)
+        chain = self.whose(access)
+        if chain is None or not chain.alive or self._clock.seconds() - chain.access[access] >= ACCESS_LIFE:
+            return None
+        return chain
+
+    def whose(self, access: str) -> Chain | None:
+        """The chain an access token came from, good or not."""
+        return next((chain for chain in self.chains if access in chain.access), None)
 
     def revoke(self) -> None:
         for chain in self.chains:
             chain.alive = False
 
 
+def _american(seconds: float) -> str:
+    """10/11/2022 9:18:20 PM, as Exact writes it here."""
+    at = datetime.fromtimestamp(seconds, UTC)
+    return f"{at.month}/{at.day}/{at.year} {at.hour % 12 or 12}:{at:%M:%S} {'AM' if at.hour < 12 else 'PM'}"
+
+
 def _no(status: int, error: str, description: str = "", headers: dict[str, str] | None = None) -> TokenAnswer:
     said = {"error": error} | ({"error_description": description} if description else {})
-    return TokenAnswer(status, json.dumps(said), headers or {})
+    return TokenAnswer(status, json.dumps(said).replace("/", "\\/"), headers or {})  # slashes escaped, as recorded

@@ -122,3 +122,29 @@ def test_a_lost_answer_to_a_refresh_loses_the_chain(exact):
     exact.fault("token_reply_lost", path="oauth2/token")
     assert exact.refresh(exact.tokens["refresh_token"]).status_code == 444  # the socket was dropped
     assert exact.refresh(exact.tokens["refresh_token"]).status_code == 401
+
+
+def test_a_replaced_access_token_lives_to_its_own_end(exact):
+    first = exact.tokens
+    exact.advance(575)
+    exact.tokens = exact.refresh(first["refresh_token"]).json
+    exact.tokens, second = first, exact.tokens
+    assert exact.get("current/Me").status == 200
+    exact.advance(30)
+    assert exact.get("current/Me").status == 401
+    exact.tokens = second
+    assert exact.get("current/Me").status == 200
+
+
+def test_a_superseded_chain_is_not_taken_for_a_rotated_token(exact):
+    first = exact.tokens
+    exact.sign_in()
+    exact.advance(600)
+    answer = exact.refresh(first["refresh_token"])
+    assert (answer.status_code, answer.json["error"]) == (400, "invalid_grant")
+
+
+def test_the_end_of_a_refresh_token_is_told_in_american(exact):
+    exact.advance(31 * 86_400)
+    raw = exact.refresh(exact.tokens["refresh_token"]).get_data(as_text=True)
+    assert "\\/" in raw and (" AM and it is now " in raw or " PM and it is now " in raw)
