@@ -12,7 +12,7 @@ import simplejson
 from decimal import Decimal
 from flask import Blueprint, Response, request
 
-from .books import CHANGERS, CREATORS, Context
+from .books import CHANGERS, CREATORS, REMOVERS, Context
 from .entities import Entity, all_entities
 from .faults import Fault
 from .oauth import Chain
@@ -188,7 +188,10 @@ def _call(sandbox: Sandbox, code: int, place: str) -> Response:
     if record is None:
         raise Refusal(404, ["Not found"])
     if request.method == "DELETE":
-        division.all(entity.path).remove(record)
+        remover = REMOVERS.get(entity.path)
+        if remover is None:
+            raise Refusal(403, ["Forbidden"])
+        remover(record, division, _context(sandbox))
         return Response(status=204)
     changer = CHANGERS.get(entity.path)
     if changer is None:
@@ -217,7 +220,7 @@ def _records(sandbox: Sandbox, division: Division, entity: Entity) -> list[Recor
         owner, name = entity.path.rsplit("/", 1)
         parent = {"SalesEntryLines": "SalesEntries", "SalesOrderLines": "SalesOrders", "SalesInvoiceLines": "SalesInvoices"}
         return [line for one in division.all(f"{owner}/{parent[name]}") for line in one[name]]
-    return division.all(entity.path)
+    return division.deleted if entity.path == "sync/Deleted" else division.all(entity.path)
 
 
 def _division_record(one: Division, entity: Entity, main: bool) -> Record:

@@ -31,7 +31,11 @@ TEXTS = {  # key: (nl, en); {0} is the field or the value
     "journal": ("Ongeldig: Dagboek", "Invalid: Journal (type)"),
     "journal_blocked": ("Geblokkeerd: Dagboek", "Blocked: Journal"),
     "ledger_type": ("Ongeldig: Grootboekrekeningtype", "Invalid: G/L account type"),
-    "no_vat_allowed": ("Een btw bedrag is niet toegestaan voor btw-code {0}", "A VAT amount is not allowed for VAT code {0}"),
+    "no_vat_allowed": (
+        "Een btw bedrag is niet toegestaan voor btw-code {0}",
+        "A VAT amount is not allowed for VAT code {0}",
+    ),
+    "in_use": ("In gebruik: {0}", "In use: {0}"),
     "processed": ("Reeds verwerkt", "Already processed"),
     "email": ("Ongeldig: Email [{0}]", "Invalid: Email [{0}]"),
 }  # fmt: skip

@@ -17,6 +17,12 @@ TWINS = {  # sync and bulk read the records of
     "bulk/Financial/GLAccounts": "financial/GLAccounts",
 }  # fmt: skip
 
+DELETED_TYPES = {  # sync/Deleted.EntityType (facts 3)
+    "financialtransaction/TransactionLines": 1, "crm/Accounts": 2, "crm/Addresses": 3, "crm/Contacts": 5,
+    "financial/GLAccounts": 7, "logistics/Items": 9, "cashflow/Receivables": 10, "salesinvoice/SalesInvoices": 13,
+    "salesorder/SalesOrders": 32,
+}  # fmt: skip
+
 
 @dataclass
 class Division:
@@ -30,6 +36,7 @@ class Division:
     closed: set[tuple[int, int]] = field(default_factory=set)
     timestamp: int = 1000
     numbers: dict[str, int] = field(default_factory=dict)
+    deleted: list[Record] = field(default_factory=list)
 
     def all(self, path: str) -> list[Record]:
         return self.records.setdefault(TWINS.get(path, path), [])
@@ -48,6 +55,16 @@ class Division:
         self.touch(record)
         self.all(path).append(record)
         return record
+
+    def remove(self, path: str, record: Record, key: str = "ID") -> None:
+        """Forget a record, and tell sync/Deleted."""
+        self.records[path] = [one for one in self.all(path) if one is not record]
+        self.timestamp += 1
+        if path in DELETED_TYPES:
+            self.deleted.append({
+                "ID": str(uuid.uuid4()), "Timestamp": self.timestamp, "EntityType": DELETED_TYPES[path],
+                "EntityKey": record[key], "DeletedDate": self.clock.now(), "Division": self.code,
+            })  # fmt: skip
 
     def touch(self, record: Record) -> None:
         self.timestamp += 1

@@ -189,3 +189,79 @@ def test_documents_are_found_by_what_we_know_of_them(exact):
     found = exact.get("salesentry/SalesEntries", filter="EntryNumber eq 10001042 and Journal eq '70'")
     assert [one["EntryID"] for one in found.results] == [made["EntryID"]]
     assert exact.get("salesentry/SalesEntries", filter="YourRef eq '1042'").status == 400  # no mandatory-filter field
+
+
+def test_an_amount_on_a_base_only_code_is_refused_not_dropped(exact):
+    assert exact.entry({"AmountFC": 10, "VATCode": "8", "VATAmountFC": D("0.01")}).status == 500
+
+
+def test_rounding_per_code_holds_for_gross_amounts_and_entries_too(make):
+    exact = make(assume={"vat_rounding": "document_per_code"})
+    made = exact.entry(*[{"AmountFC": D("0.03"), "VATCode": "4"}] * 3)
+    assert amounts(made) == (D("0.09"), D("0.02"))  # 0.09 − 0.09/1.21 = 0.0156
+    assert amounts(exact.entry(*[{"AmountFC": D("0.03"), "VATCode": "2"}] * 3)) == (D("0.11"), D("0.02"))
+
+
+def test_orders_with_gross_amounts_keep_them_in_their_invoice(exact):
+    order = {
+        "OrderedBy": exact.customer(),
+        "SalesOrderLines": [{"Item": exact.item(), "Quantity": 1, "AmountFC": D("12.10"), "VATCode": "4"}],
+    }
+    order_id = exact.post("salesorder/SalesOrders", order).d["OrderID"]
+    ask = {"CreateMode": 1, "InvoiceMode": 1, "JournalCode": "70", "SalesOrderIDs": [{"ID": order_id}]}
+    exact.post("salesinvoice/InvoiceSalesOrders", ask)
+    assert exact.books()["sales_invoices"][0]["AmountFC"] == "12.10"
+
+
+def test_a_failing_order_does_not_stop_the_others(exact):
+    exact.seed(block_journal="70")
+    order = {"OrderedBy": exact.customer(), "SalesOrderLines": [{"Item": exact.item(), "NetPrice": 10}]}
+    order_id = exact.post("salesorder/SalesOrders", order).d["OrderID"]
+    ask = {"CreateMode": 1, "InvoiceMode": 1, "JournalCode": "70", "SalesOrderIDs": [{"ID": order_id}]}
+    done = exact.post("salesinvoice/InvoiceSalesOrders", ask)
+    assert done.status == 201 and done.d["NumberOfFailedInvoices"] == 1 and "Dagboek" in done.d["Errors"]
+    assert exact.books()["sales_orders"][0]["InvoiceStatus"] == 12
+
+
+def test_ledger_accounts_and_conditions_go_where_they_belong(exact):
+    exact.post("financial/GLAccounts", {"Code": "8060", "Description": "Omzet overig", "Type": 110})
+    assert exact.get("financial/GLAccounts", filter="Description eq 'Omzet overig'").results
+    assert "8060" not in {one["Code"] for one in exact.get("cashflow/PaymentConditions").results}
+
+
+def test_a_posted_rate_counts_from_its_day(exact):
+    year = exact.sandbox.clock.now().year
+    exact.post("financial/ExchangeRates", {"SourceCurrency": "USD", "Rate": D("0.50"), "StartDate": f"{year}-06-01"})
+    for month, rate in (("05", "0.92"), ("06", "0.50")):
+        made = exact.entry({"AmountFC": 100, "VATCode": "0"}, Currency="USD", EntryDate=f"{year}-{month}-15")
+        assert made.d["AmountDC"] == 100 * D(rate)
+
+
+def test_an_invoice_in_dollars_is_booked_in_euros(exact):
+    lines = [{"Item": exact.item(), "Quantity": 1, "AmountFC": 100, "VATCode": "2"}]
+    invoice = {"OrderedBy": exact.customer(), "Journal": "70", "Currency": "USD", "SalesInvoiceLines": lines}
+    invoice_id = exact.post("salesinvoice/SalesInvoices", invoice).d["InvoiceID"]
+    exact.post("salesinvoice/PrintedSalesInvoices", {"InvoiceID": invoice_id})
+    entry = exact.books()["sales_entries"][0]
+    assert (D(entry["AmountFC"]), D(entry["AmountDC"])) == (121, D("111.32"))
+
+
+def test_a_deleted_entry_leaves_the_books(exact):
+    made = exact.entry({"AmountFC": 10, "VATCode": "2"}).d
+    assert exact.call("DELETE", f"salesentry/SalesEntries(guid'{made['EntryID']}')").status == 204
+    books = exact.books()
+    assert books["sales_entries"] == books["journal_entries"] == books["receivables"] == []
+    gone = exact.get("sync/Deleted", filter="Timestamp gt 1").results
+    assert {one["EntityType"] for one in gone} == {1, 10}
+
+
+def test_what_is_used_or_final_cannot_be_deleted(exact):
+    customer = exact.customer()
+    exact.entry({"AmountFC": 10}, Customer=customer)
+    assert exact.call("DELETE", f"crm/Accounts(guid'{customer}')").status == 500
+    lines = [{"Item": exact.item(), "Quantity": 1, "AmountFC": 10}]
+    invoice = {"OrderedBy": customer, "Journal": "70", "SalesInvoiceLines": lines}
+    invoice_id = exact.post("salesinvoice/SalesInvoices", invoice).d["InvoiceID"]
+    exact.post("salesinvoice/PrintedSalesInvoices", {"InvoiceID": invoice_id})
+    refused = exact.call("DELETE", f"salesinvoice/SalesInvoices(guid'{invoice_id}')")
+    assert refused.error == "Reeds verwerkt"

@@ -11,14 +11,16 @@ from .context import Context
 
 Create = Callable[[Record, Division, Context], Record]
 Change = Callable[[Record, dict[str, Any], Division, Context], None]
+Remove = Callable[[Record, Division, Context], None]
 
 CREATORS: dict[str, Create] = {
     "crm/Accounts": master.create_account,
     "crm/Contacts": master.create_contact,
     "crm/Addresses": master.create_address,
     "logistics/Items": master.create_item,
-    "cashflow/PaymentConditions": master.create_coded,
-    "financial/GLAccounts": master.create_coded,
+    "cashflow/PaymentConditions": master.creating("cashflow/PaymentConditions"),
+    "financial/GLAccounts": master.creating("financial/GLAccounts", Type=110, BalanceSide="C", IsBlocked=False),
+    "financial/ExchangeRates": master.create_rate,
     "webhooks/WebhookSubscriptions": master.create_subscription,
     "salesentry/SalesEntries": sales_entry.create,
     "salesinvoice/SalesInvoices": sales_invoice.create,
@@ -37,4 +39,20 @@ CHANGERS: dict[str, Change] = {
     "salesentry/SalesEntries": sales_entry.change,
 }
 
-__all__ = ["CHANGERS", "CREATORS", "Context"]
+USERS_OF_ACCOUNTS = (
+    ("salesentry/SalesEntries", "Customer"), ("salesinvoice/SalesInvoices", "OrderedBy"),
+    ("salesorder/SalesOrders", "OrderedBy"),
+)  # fmt: skip
+
+REMOVERS: dict[str, Remove] = {
+    "crm/Accounts": master.remove("crm/Accounts", USERS_OF_ACCOUNTS),
+    "crm/Contacts": master.remove("crm/Contacts"),
+    "crm/Addresses": master.remove("crm/Addresses"),
+    "logistics/Items": master.remove("logistics/Items"),
+    "webhooks/WebhookSubscriptions": master.remove("webhooks/WebhookSubscriptions"),
+    "salesentry/SalesEntries": sales_entry.remove,
+    "salesinvoice/SalesInvoices": sales_invoice.remove,
+    "salesorder/SalesOrders": sales_order.remove,
+}
+
+__all__ = ["CHANGERS", "CREATORS", "REMOVERS", "Context"]

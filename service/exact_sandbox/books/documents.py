@@ -15,6 +15,7 @@ from .context import Context
 
 ZERO = Decimal(0)
 SALES = (20, 21)
+STREAM = "Error processing request stream."
 
 
 def debtor(record: Record, name: str, division: Division, context: Context) -> Record:
@@ -59,7 +60,7 @@ def lines_of(record: Record, name: str, entity: str, context: Context) -> list[R
     if raw is None or raw == []:
         raise business(context.language, ("mandatory", name))
     if not isinstance(raw, list):
-        raise Refusal(400, ["Error processing request stream. The request should be a valid top-level resource object."])
+        raise Refusal(400, [f"{STREAM} The request should be a valid top-level resource object."])
     return [read_line(line, entity) for line in raw]
 
 
@@ -69,15 +70,12 @@ def read_line(line: dict[str, Any], entity: str) -> Record:
     for name, value in line.items():
         if name not in fields:
             kind = f"Exact.Web.Api.Models.{entity.split('/')[-1]}"
-            raise Refusal(
-                400,
-                [f"Error processing request stream. The property name '{name}' specified for type '{kind}' is not valid."],
-            )
+            raise Refusal(400, [f"{STREAM} The property name '{name}' specified for type '{kind}' is not valid."])
         if not fields[name].read_only:
             try:
                 found[name] = taken_in(fields[name], value)
             except WrongType:
-                raise Refusal(400, [f"Error processing request stream. Error in property {name}."]) from None
+                raise Refusal(400, [f"{STREAM} Error in property {name}."]) from None
     return found
 
 
@@ -102,9 +100,7 @@ def amount_of(line: Record, context: Context) -> Decimal:
     return ZERO
 
 
-def priced_lines(
-    lines: list[Record], vat_name: str, division: Division, context: Context
-) -> list[Record]:
+def priced_lines(lines: list[Record], vat_name: str, division: Division, context: Context) -> list[Record]:
     """Lines of items with their amounts and VAT worked out; the explicit VAT amount wins."""
     worked: list[tuple[vat.Taxed, bool]] = []
     for number, line in enumerate(lines, 1):
@@ -125,7 +121,7 @@ def priced_lines(
 def put_amounts(line: Record, taxed: vat.Taxed, vat_name: str) -> None:
     line |= {
         "AmountFC": taxed.net, "AmountDC": taxed.net, "VATCode": taxed.code, "VATPercentage": taxed.fraction,
-        vat_name: taxed.vat, "_net": taxed.net, "_vat": taxed.vat,
+        vat_name: taxed.vat, "_net": taxed.net, "_vat": taxed.vat, "_posted": taxed.posted,
     }  # fmt: skip
 
 

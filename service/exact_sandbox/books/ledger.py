@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from ..refusals import business
 from ..store import Division, Record
@@ -24,20 +24,22 @@ def check_period(date: datetime, division: Division, context: Context) -> tuple[
     return year, period
 
 
-def rate(currency: str, division: Division, context: Context) -> Decimal:
-    """Amount in the administration's currency for one of ``currency``."""
+def rate(currency: str, on: datetime, division: Division, context: Context) -> Decimal:
+    """Amount in the administration's currency for one of ``currency``, as the table has it for that day."""
     if currency == division.currency:
         return Decimal(1)
     if division.by_code("general/Currencies", currency) is None:
         raise business(context.language, ("reference", "Currency"))
     rates = [row for row in division.all("financial/ExchangeRates") if row["SourceCurrency"] == currency]
-    return max(rates, key=lambda row: row["StartDate"])["Rate"] if rates else Decimal(1)
+    known = [row for row in rates if row["StartDate"] <= on] or rates[:1]
+    return Decimal(max(known, key=lambda row: row["StartDate"])["Rate"]) if known else Decimal(1)
 
 
-def post(
-    division: Division, entry: Record, account: Record, lines: list[tuple[Record, Decimal, Decimal]], currency_rate: Decimal
-) -> None:
-    """Debtor against revenue and VAT. ``lines``: (ledger account, net, VAT) in document currency."""
+Booked = tuple[Record, Decimal, Decimal]  # ledger account, net, VAT in document currency
+
+
+def post(division: Division, entry: Record, account: Record, lines: list[Booked], currency_rate: Decimal) -> None:
+    """Debtor against revenue and VAT. Each part is converted on its own; the entry's totals are their sums."""
     debtors = _of_type(division, DEBTORS)
     vat_account = _of_type(division, VAT_TO_PAY)
     booked: list[tuple[Record, Decimal, str]] = []
@@ -46,14 +48,16 @@ def post(
         if vat:
             booked.append((vat_account, -_dc(vat, currency_rate), "Btw"))
     total = -sum((amount for _, amount, _ in booked), ZERO)
+    entry["AmountDC"] = total
+    entry["VATAmountDC"] = sum((_dc(vat, currency_rate) for _, _, vat in lines), ZERO)
     booked.insert(0, (debtors, total, str(account.get("Name", ""))))
     for number, (ledger, amount, text) in enumerate(booked):
         division.add(
             "financialtransaction/TransactionLines",
             {
                 "EntryID": entry["EntryID"], "EntryNumber": entry["EntryNumber"], "LineNumber": number,
-                "GLAccount": ledger["ID"], "GLAccountCode": ledger["Code"], "GLAccountDescription": ledger["Description"],
-                "AmountDC": amount, "Date": entry["EntryDate"], "FinancialYear": entry["EntryDate"].year,
+                "GLAccount": ledger["ID"], "GLAccountCode": ledger["Code"],
+                "GLAccountDescription": ledger["Description"], "AmountDC": amount, "Date": entry["EntryDate"], "FinancialYear": entry["EntryDate"].year,
                 "FinancialPeriod": entry["EntryDate"].month, "JournalCode": entry["Journal"], "Description": text,
                 "Account": account["ID"], "AccountName": account.get("Name"), "YourRef": entry.get("YourRef"),
             },
@@ -70,7 +74,14 @@ def post(
 
 
 def _dc(amount: Decimal, currency_rate: Decimal) -> Decimal:
-    return (amount * currency_rate).quantize(Decimal("0.01"))
+    return (amount * currency_rate).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def undo(division: Division, entry: Record) -> None:
+    """Take an entry's lines and its receivable out of the books."""
+    for path, key in (("financialtransaction/TransactionLines", "EntryID"), ("cashflow/Receivables", "TransactionEntryID")):
+        for record in [one for one in division.all(path) if one.get(key) == entry["EntryID"]]:
+            division.remove(path, record)
 
 
 def _of_type(division: Division, kind: int) -> Record:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from ..assumptions import ITEM_CODE_LENGTH, LENGTHS
-from ..refusals import Refusal, business
+from ..refusals import business
 from ..store import Division, Record
 from .context import Context
 
@@ -48,7 +49,8 @@ def create_account(record: Record, division: Division, context: Context) -> Reco
     code = str(record.get("Code") or "").strip() or str(division.next_number("account", 1001))
     if division.by_code("crm/Accounts", code):
         raise business(context.language, ("exists",))
-    record |= {"Code": code, "Status": record.get("Status") or "A", "Type": "A", "Blocked": record.get("Blocked", False)}
+    record |= {"Code": code, "Status": record.get("Status") or "A", "Type": "A"}
+    record.setdefault("Blocked", False)
     record["IsSales"] = record["Status"] == "C"
     return division.add("crm/Accounts", record)
 
@@ -112,17 +114,42 @@ def change_item(record: Record, new: dict[str, Any], division: Division, context
     change(record, new, division, context)
 
 
-def create_coded(record: Record, division: Division, context: Context) -> Record:
-    require(record, ["Code", "Description"], context)
-    path = "financial/GLAccounts" if "BalanceSide" in record or "BalanceType" in record else "cashflow/PaymentConditions"
-    if division.by_code(path, record["Code"]):
-        raise business(context.language, ("exists",))
-    return division.add(path, record)
+def creating(path: str, **plain: Any) -> Callable[[Record, Division, Context], Record]:
+    """How a record is made that needs no more than a code of its own and a description."""
+
+    def create(record: Record, division: Division, context: Context) -> Record:
+        require(record, ["Code", "Description"], context)
+        check_lengths(record, context)
+        if division.by_code(path, record["Code"]):
+            raise business(context.language, ("exists",))
+        return division.add(path, {**plain, **record})
+
+    return create
+
+
+def create_rate(record: Record, division: Division, context: Context) -> Record:
+    """TargetCurrency is the division's own; Rate is what one unit of the source is worth in it (facts 4)."""
+    require(record, ["SourceCurrency", "Rate"], context)
+    if division.by_code("general/Currencies", record["SourceCurrency"]) is None:
+        raise business(context.language, ("reference", "Currency"))
+    record.setdefault("StartDate", division.clock.now())
+    return division.add("financial/ExchangeRates", {**record, "TargetCurrency": division.currency})
+
+
+def remove(path: str, users: tuple[tuple[str, str], ...] = ()) -> Callable[[Record, Division, Context], None]:
+    """How a record goes; one that ``users`` (endpoint, field) point at stays. The wording is [U]."""
+
+    def go(record: Record, division: Division, context: Context) -> None:
+        if any(one.get(name) == record["ID"] for place, name in users for one in division.all(place)):
+            raise business(context.language, ("in_use", path.rsplit("/", 1)[-1]))
+        division.remove(path, record)
+
+    return go
 
 
 def create_subscription(record: Record, division: Division, context: Context) -> Record:
     """The empty validation POST is sent by ``api.py`` before this (facts 5)."""
     require(record, ["CallbackURL", "Topic"], context)
     if any(one["Topic"] == record["Topic"] for one in division.all("webhooks/WebhookSubscriptions")):
-        raise Refusal(500, ["Gegeven bestaat reeds."])
+        raise business(context.language, ("exists",))
     return division.add("webhooks/WebhookSubscriptions", record)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from ..refusals import business
@@ -28,9 +27,10 @@ def create(record: Record, division: Division, context: Context) -> Record:
     date: datetime = record.get("EntryDate") or division.clock.now()
     ledger.check_period(date, division, context)
     currency = record.get("Currency") or division.currency
-    rate = record.get("Rate") or ledger.rate(currency, division, context)
-    for number, line in enumerate(lines, 1):
-        _line(line, number, division, context)
+    rate = record.get("Rate") or ledger.rate(currency, date, division, context)
+    taxed = [_line(line, number, division, context) for number, line in enumerate(lines, 1)]
+    for line, worked in zip(lines, vat.document_rounding(taxed, context), strict=True):
+        put_amounts(line, worked, "VATAmountFC")
     net, tax = totals(lines)
     record |= {
         "EntryNumber": _number(record, book, division, context), "EntryDate": date, "Currency": currency, "Rate": rate,
@@ -46,7 +46,8 @@ def create(record: Record, division: Division, context: Context) -> Record:
     return made
 
 
-def _line(line: Record, number: int, division: Division, context: Context) -> None:
+def _line(line: Record, number: int, division: Division, context: Context) -> tuple[vat.Taxed, bool]:
+    """Its amounts, and whether its VAT was said explicitly."""
     require(line, ["GLAccount", "AmountFC"], context)
     account = division.find("financial/GLAccounts", "ID", line["GLAccount"])
     if account is None:
@@ -54,13 +55,15 @@ def _line(line: Record, number: int, division: Division, context: Context) -> No
     if account["Type"] in FORBIDDEN:
         raise business(context.language, ("ledger_type",))
     code = line.get("VATCode") or account.get("VATCode") or ""
-    put_amounts(line, vat.tax(line["AmountFC"], code, line.get("VATAmountFC"), division, context), "VATAmountFC")
     line |= {"LineNumber": number, "GLAccountCode": account["Code"], "GLAccountDescription": account["Description"]}
+    explicit = line.get("VATAmountFC")
+    return vat.tax(line["AmountFC"], code, explicit, division, context), explicit is not None
 
 
 def _number(record: Record, book: Record, division: Division, context: Context) -> int:
     """The shop's own number, or the journal's next. A number that is used is refused (facts 6)."""
-    used = {entry["EntryNumber"] for entry in division.all("salesentry/SalesEntries") if entry["Journal"] == book["Code"]}
+    entries = division.all("salesentry/SalesEntries")
+    used = {entry["EntryNumber"] for entry in entries if entry["Journal"] == book["Code"]}
     own = record.get("EntryNumber")
     if own is None:
         number = division.next_number(f"entry {book['Code']}", int(book.get("_first", 26700001)))
@@ -78,20 +81,27 @@ def change(record: Record, new: dict[str, Any], division: Division, context: Con
     change_plainly(record, new, division, context)
 
 
-def from_invoice(invoice: Record, account: Record, division: Division) -> Record:
+def remove(record: Record, division: Division, context: Context) -> None:
+    """An entry that was posted as such may go while its period is open; one that an invoice made stays."""
+    if record["Status"] != OPEN:
+        raise business(context.language, ("processed",))
+    ledger.check_period(record["EntryDate"], division, context)
+    ledger.undo(division, record)
+    division.remove("salesentry/SalesEntries", record, "EntryID")
+
+
+def from_invoice(invoice: Record, account: Record, division: Division, context: Context) -> Record:
     """The financial entry that processing an invoice makes: EntryNumber is the invoice number."""
-    lines = []
     accounts = {row["ID"]: row for row in division.all("financial/GLAccounts")}
-    for line in invoice["SalesInvoiceLines"]:
-        lines.append({**line, "GLAccount": line["GLAccount"], "GLAccountCode": accounts[line["GLAccount"]]["Code"]})
+    lines = [{**line, "GLAccountCode": accounts[line["GLAccount"]]["Code"]} for line in invoice["SalesInvoiceLines"]]
+    rate = ledger.rate(invoice["Currency"], invoice["InvoiceDate"], division, context)
     entry = {
         "EntryNumber": invoice["InvoiceNumber"], "EntryDate": invoice["InvoiceDate"], "Currency": invoice["Currency"],
-        "Rate": Decimal(1), "Journal": invoice["Journal"], "Customer": account["ID"], "CustomerName": account.get("Name"),
-        "AmountFC": invoice["_gross"], "AmountDC": invoice["_gross"], "VATAmountFC": invoice["_vat"],
-        "VATAmountDC": invoice["_vat"], "YourRef": invoice.get("YourRef"), "Description": invoice.get("Description"),
+        "Rate": rate, "Journal": invoice["Journal"], "Customer": account["ID"], "CustomerName": account.get("Name"),
+        "AmountFC": invoice["_gross"], "VATAmountFC": invoice["_vat"], "YourRef": invoice.get("YourRef"), "Description": invoice.get("Description"),
         "Status": 50, "SalesEntryLines": lines, "Type": CREDIT if invoice["Type"] in (8021, 8024) else ENTRY,
         "InvoiceNumber": invoice["InvoiceNumber"],
     }  # fmt: skip
     made = division.add("salesentry/SalesEntries", entry, "EntryID")
-    ledger.post(division, made, account, [(accounts[x["GLAccount"]], x["_net"], x["_vat"]) for x in lines], Decimal(1))
+    ledger.post(division, made, account, [(accounts[x["GLAccount"]], x["_net"], x["_vat"]) for x in lines], rate)
     return made

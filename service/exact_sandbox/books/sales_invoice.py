@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from ..refusals import business
+from ..refusals import Refusal, business
 from ..store import Division, Record
 from . import ledger, sales_entry, vat
 from .context import Context
@@ -16,6 +16,7 @@ from .master import check_lengths, require
 INVOICE, CREDIT, DIRECT, DIRECT_CREDIT = 8020, 8021, 8023, 8024
 OPEN, PROCESSED = 20, 50
 ZERO = Decimal(0)
+CARRIED = ("Item", "Quantity", "NetPrice", "UnitPrice", "Discount", "VATCode", "UnitCode", "Description", "Notes")
 
 
 def create(record: Record, division: Division, context: Context) -> Record:
@@ -26,7 +27,8 @@ def create(record: Record, division: Division, context: Context) -> Record:
     check_references(record, division, context)
     book = journal(record, division, context)
     currency = record.get("Currency") or division.currency
-    rate = ledger.rate(currency, division, context)
+    date = record.get("OrderDate") or division.clock.now()
+    rate = ledger.rate(currency, date, division, context)
     priced_lines(lines, "VATAmountFC", division, context)
     kind = record.get("Type") or INVOICE
     if kind not in (INVOICE, CREDIT, DIRECT, DIRECT_CREDIT):
@@ -37,9 +39,9 @@ def create(record: Record, division: Division, context: Context) -> Record:
     net, tax = totals(lines)
     record |= {
         "Type": kind, "Status": OPEN, "Journal": book["Code"], "JournalDescription": book["Description"],
-        "Currency": currency, "InvoiceTo": record.get("InvoiceTo") or account["ID"], "OrderedByName": account.get("Name"),
-        "DeliverTo": record.get("DeliverTo") or account["ID"], "OrderDate": record.get("OrderDate") or division.clock.now(),
-        "InvoiceDate": record.get("OrderDate") or division.clock.now(), "InvoiceNumber": None,
+        "Currency": currency, "InvoiceTo": record.get("InvoiceTo") or account["ID"],
+        "OrderedByName": account.get("Name"), "DeliverTo": record.get("DeliverTo") or account["ID"],
+        "OrderDate": date, "InvoiceDate": date, "InvoiceNumber": None,
         "AmountFC": net + tax, "AmountFCExclVat": net, "AmountDC": vat.cents((net + tax) * rate), "VATAmountFC": tax,
         "VATAmountDC": vat.cents(tax * rate), "SalesInvoiceLines": lines, "_gross": net + tax, "_vat": tax,
     }  # fmt: skip
@@ -81,7 +83,7 @@ def print_invoice(record: Record, division: Division, context: Context) -> Recor
     account = debtor(invoice, "OrderedBy", division, context)
     book = journal(invoice, division, context)
     invoice |= {"InvoiceDate": date, "InvoiceNumber": invoice["InvoiceNumber"] or _number(book, division)}
-    sales_entry.from_invoice(invoice, account, division)
+    sales_entry.from_invoice(invoice, account, division, context)
     invoice["Status"] = PROCESSED
     division.touch(invoice)
     return {**record, "Document": None, "DocumentCreationSuccess": "", "EmailCreationError": ""}
@@ -97,20 +99,32 @@ def invoice_orders(record: Record, division: Division, context: Context) -> Reco
             errors.append("Verkooporder: niet gevonden of al gefactureerd")
             continue
         lines = [
-            {name: line[name] for name in ("Item", "Quantity", "NetPrice", "AmountFC", "VATCode", "Description") if name in line}
-            | {"VATAmountFC": line["_vat"]}  # [A] explicit VAT amounts are carried over
+            {name: line[name] for name in CARRIED if name in line}
+            | {"AmountFC": line["_posted"], "VATAmountFC": line["_vat"]}  # [A] explicit VAT amounts are carried over
             for line in order["SalesOrderLines"]
         ]
         invoice = {
             "OrderedBy": order["OrderedBy"], "Journal": record.get("JournalCode") or "70", "Currency": order["Currency"],
             "YourRef": order.get("YourRef"), "Description": order.get("Description"), "SalesInvoiceLines": lines,
+            "OrderDate": record.get("UserInvoiceDate"),
             "PaymentCondition": order.get("PaymentCondition"), "OrderNumber": order["OrderNumber"],
         }  # fmt: skip
-        create(invoice, division, context)
+        try:
+            create(invoice, division, context)
+        except Refusal as no:
+            failed += 1
+            errors.append(f"{order['OrderNumber']}: {no}")
+            continue
         order["InvoiceStatus"], order["Status"] = 21, 21
         division.touch(order)
         made += 1
     return {**record, "NumberOfCreatedInvoices": made, "NumberOfFailedInvoices": failed, "Errors": "\r\n".join(errors)}
+
+
+def remove(record: Record, division: Division, context: Context) -> None:
+    if record["Status"] == PROCESSED:
+        raise business(context.language, ("processed",))
+    division.remove("salesinvoice/SalesInvoices", record, "InvoiceID")
 
 
 def change(record: Record, new: dict[str, Any], division: Division, context: Context) -> None:

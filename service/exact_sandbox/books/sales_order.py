@@ -12,7 +12,7 @@ from .documents import check_references, debtor, lines_of, priced_lines, totals
 from .master import change as change_plainly
 from .master import check_lengths, require
 
-OPEN = 12
+OPEN, COMPLETE = 12, 21
 
 
 def create(record: Record, division: Division, context: Context) -> Record:
@@ -22,12 +22,13 @@ def create(record: Record, division: Division, context: Context) -> Record:
     account = debtor(record, "OrderedBy", division, context)
     check_references(record, division, context)
     currency = record.get("Currency") or division.currency
-    rate = ledger.rate(currency, division, context)
+    date = record.get("OrderDate") or division.clock.now()
+    rate = ledger.rate(currency, date, division, context)
     priced_lines(lines, "VATAmount", division, context)
     net, tax = totals(lines)
     record |= {
-        "OrderNumber": _number(record, division, context), "Status": OPEN, "DeliveryStatus": OPEN, "InvoiceStatus": OPEN,
-        "Currency": currency, "OrderDate": record.get("OrderDate") or division.clock.now(), "ApprovalStatus": 0,
+        "OrderNumber": _number(record, division, context), "Status": OPEN, "DeliveryStatus": OPEN,
+        "InvoiceStatus": OPEN, "Currency": currency, "OrderDate": date, "ApprovalStatus": 0,
         "InvoiceTo": record.get("InvoiceTo") or account["ID"], "DeliverTo": record.get("DeliverTo") or account["ID"],
         "OrderedByName": account.get("Name"), "AmountFC": net + tax, "AmountFCExclVat": net,
         "AmountDC": vat.cents((net + tax) * rate), "SalesOrderLines": lines,
@@ -52,6 +53,15 @@ def _number(record: Record, division: Division, context: Context) -> int:
 
 
 def change(record: Record, new: dict[str, Any], division: Division, context: Context) -> None:
-    if any(name in new for name in ("OrderedBy", "DeliverTo", "InvoiceTo")):
-        raise business(context.language, ("invalid", next(n for n in ("OrderedBy", "DeliverTo", "InvoiceTo") if n in new)))
+    fixed = [name for name in ("OrderedBy", "DeliverTo", "InvoiceTo") if name in new]
+    if fixed:
+        raise business(context.language, *(("invalid", name) for name in fixed))
+    if record["InvoiceStatus"] == COMPLETE:
+        return  # updates of a completed order do not take effect (facts 4)
     change_plainly(record, new, division, context)
+
+
+def remove(record: Record, division: Division, context: Context) -> None:
+    if record["InvoiceStatus"] != OPEN:
+        raise business(context.language, ("processed",))
+    division.remove("salesorder/SalesOrders", record, "OrderID")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -25,6 +25,8 @@ class Taxed:
     vat: Decimal
     code: str
     fraction: Decimal
+    posted: Decimal = ZERO  # the amount as it was sent: gross for a code of type I
+    inclusive: bool = False
 
     @property
     def gross(self) -> Decimal:
@@ -34,21 +36,22 @@ class Taxed:
 def tax(amount: Decimal, code: str | None, explicit: Any, division: Division, context: Context) -> Taxed:
     """``amount`` as posted: net for types E, B and N, gross for type I."""
     if not (code or "").strip():
-        return Taxed(cents(amount), ZERO, "", ZERO)
+        return Taxed(cents(amount), ZERO, "", ZERO, cents(amount))
     found = division.by_code("vat/VATCodes", str(code))
     if found is None or found.get("VATTransactionType") == "P":
         raise business(context.language, ("reference", "VATCode"))
     kind, fraction = found["Type"], found.get("Percentage") or ZERO
-    if kind == "N" and explicit:
+    if kind in ("N", "B") and explicit:  # N [I]; B [A]: dropping the amount would lose cents without a word
         raise business(context.language, ("no_vat_allowed", str(code).strip()))
+    posted, own = cents(amount), found["Code"].strip()
     if kind in ("N", "B"):
-        return Taxed(cents(amount), ZERO, found["Code"].strip(), ZERO)
-    if kind == "I":
-        gross = cents(amount)
-        vat = cents(explicit) if explicit is not None else cents(gross - gross / (ONE + fraction))
-        return Taxed(gross - vat, vat, found["Code"].strip(), fraction)
-    vat = cents(explicit) if explicit is not None else cents(amount * fraction)
-    return Taxed(cents(amount), vat, found["Code"].strip(), fraction)
+        return Taxed(posted, ZERO, own, ZERO, posted)
+    vat = cents(explicit) if explicit is not None else vat_of(posted, fraction, kind == "I")
+    return Taxed(posted - vat if kind == "I" else posted, vat, own, fraction, posted, kind == "I")
+
+
+def vat_of(posted: Decimal, fraction: Decimal, inclusive: bool) -> Decimal:
+    return cents(posted - posted / (ONE + fraction)) if inclusive else cents(posted * fraction)
 
 
 def document_rounding(lines: list[tuple[Taxed, bool]], context: Context) -> list[Taxed]:
@@ -59,11 +62,11 @@ def document_rounding(lines: list[tuple[Taxed, bool]], context: Context) -> list
         return taxed
     for code in {line.code for line, explicit in lines if not explicit}:
         places = [i for i, (line, explicit) in enumerate(lines) if line.code == code and not explicit]
-        net = sum((taxed[i].net for i in places), ZERO)
-        target = cents(net * taxed[places[0]].fraction)
-        off = target - sum((taxed[i].vat for i in places), ZERO)
+        posted = sum((taxed[i].posted for i in places), ZERO)
         last = taxed[places[-1]]
-        taxed[places[-1]] = Taxed(last.net, last.vat + off, last.code, last.fraction)
+        target = vat_of(posted, last.fraction, last.inclusive)
+        vat = last.vat + target - sum((taxed[i].vat for i in places), ZERO)
+        taxed[places[-1]] = replace(last, vat=vat, net=last.posted - vat if last.inclusive else last.net)
     return taxed
 
 
