@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from decimal import Decimal
 from typing import Any
 
 import requests
 import simplejson
-from decimal import Decimal
 from flask import Blueprint, Response, request
 
 from .books import CHANGERS, CREATORS, REMOVERS, Context
@@ -23,7 +24,9 @@ from .store import Division, Record
 
 PLACE = re.compile(r"(?P<path>[A-Za-z]+(?:/[A-Za-z]+)+)(?:\(guid'(?P<key>[^']*)'\))?(?P<count>/\$count)?$")
 TRADE = ("salesorder/", "salesinvoice/", "logistics/", "inventory/", "sales/")
-METADATA = "http://schemas.microsoft.com/ado/2007/08/dataservices"
+JSON_ONLY = "This sandbox speaks JSON only; Exact would answer Atom here. Send Accept: application/json."
+PARENTS = {"SalesEntryLines": "SalesEntries", "SalesOrderLines": "SalesOrders", "SalesInvoiceLines": "SalesInvoices"}
+STREAM = "Error processing request stream."
 
 
 class DropConnection(Exception):
@@ -46,25 +49,32 @@ def api(sandbox: Sandbox) -> Blueprint:
 
 def _logged(sandbox: Sandbox, division: int, place: str, work: Callable[[], Response]) -> Response:
     """Under the lock, noted in the log, refusals in Exact's own form."""
-    began = time.perf_counter()
-    status = 0
+    began, status = time.perf_counter(), 0
     try:
         with sandbox.lock:
             sandbox.catch_up()
-            answer = _faulty(sandbox, division, place, work)
+            fault = sandbox.faults.next(request.method, place, division)
+        if fault and fault.fault == "delay":
+            time.sleep(fault.seconds)  # outside the lock: other calls go on
+        with sandbox.lock:
+            answer = _faulty(sandbox, division, place, work, fault)
         status = answer.status_code
         return answer
     finally:
-        sandbox.note(
-            method=request.method, path=f"/api/v1/{division}/{place}" if division else f"/api/v1/{place}",
-            query=request.query_string.decode(), status=status, division=division,
-            ms=round((time.perf_counter() - began) * 1000, 1), client=request.headers.get("User-Agent", ""),
-        )  # fmt: skip
+        chain = sandbox.oauth.whose(_bearer())
+        with sandbox.lock:
+            sandbox.note(
+                method=request.method, path=f"/api/v1/{division}/{place}" if division else f"/api/v1/{place}",
+                query=request.query_string.decode(), status=status, division=division,
+                ms=round((time.perf_counter() - began) * 1000, 1), client=chain.app if chain else "",
+                agent=request.headers.get("User-Agent", ""),
+            )  # fmt: skip
 
 
-def _faulty(sandbox: Sandbox, division: int, place: str, work: Callable[[], Response]) -> Response:
-    fault = sandbox.faults.next(request.method, place)
-    if fault is None:
+def _faulty(
+    sandbox: Sandbox, division: int, place: str, work: Callable[[], Response], fault: Fault | None
+) -> Response:
+    if fault is None or fault.fault == "delay":
         return _guarded(sandbox, division, place, work)
     if fault.fault == "answer_lost_before_commit":
         raise DropConnection
@@ -74,44 +84,53 @@ def _faulty(sandbox: Sandbox, division: int, place: str, work: Callable[[], Resp
     if fault.fault == "late_commit":
         _later(sandbox, division, place, fault)
         raise DropConnection
-    if fault.fault == "delay":
-        time.sleep(fault.seconds)
-        return _guarded(sandbox, division, place, work)
     if fault.fault == "truncate_body":
-        answer = _guarded(sandbox, division, place, work)
-        answer.set_data(answer.get_data()[: len(answer.get_data()) // 2])
-        return answer
+        return _cut_short(_guarded(sandbox, division, place, work))
     if fault.fault == "consent_revoked":
         sandbox.oauth.revoke()
         return _guarded(sandbox, division, place, work)
+    if fault.fault == "division_moved":
+        if division in sandbox.divisions:
+            sandbox.divisions[division].move()
+        return _guarded(sandbox, division, place, work)
+    if fault.commit:
+        _guarded(sandbox, division, place, work)
     return _fault_answer(sandbox, fault)
+
+
+def _cut_short(answer: Response) -> Response:
+    """Half of the body under a Content-Length that promises all of it: the connection ends too soon."""
+    whole = answer.get_data()
+    answer.set_data(whole[: len(whole) // 2])
+    answer.headers["Content-Length"] = str(len(whole))
+    return answer
 
 
 def _later(sandbox: Sandbox, division: int, place: str, fault: Fault) -> None:
     """The request is worked when the sandbox's clock has moved on; nobody hears its answer."""
-    body = request.get_data()
+    body, method = request.get_data(), request.method
 
     def commit() -> None:
-        entity = _entity(place)[0]
-        try:
-            _create(sandbox, sandbox.divisions[division], entity, _parsed(body))
-        except Refusal:
-            return
+        with suppress(Refusal):
+            entity, key, _ = _entity(place)
+            if method == "POST":
+                _create(sandbox, sandbox.divisions[division], entity, _parsed(body))
+            elif method in ("PUT", "DELETE"):
+                _alter(sandbox, sandbox.divisions[division], entity, key, method, body)
 
     sandbox.late.append((sandbox.clock.seconds() + fault.seconds, commit))
 
 
 def _fault_answer(sandbox: Sandbox, fault: Fault) -> Response:
-    now = int(sandbox.clock.seconds())
+    now = sandbox.clock.seconds()
     html = "<html><head><title>Service unavailable</title></head><body>Reference #18.2f</body></html>"
     generic = "A problem has occurred. The cause of this issue will be investigated as soon as possible."
     scope = "Forbidden - Application Scope Violated. Cannot read 'organization.administration' scope."
-    minute = {"X-RateLimit-Minutely-Limit": "60", "X-RateLimit-Minutely-Remaining": "0",
-              "X-RateLimit-Minutely-Reset": str((now // 60 + 1) * 60_000)}  # fmt: skip
-    day = {"X-RateLimit-Limit": "5000", "X-RateLimit-Remaining": "0",
-           "X-RateLimit-Reset": str((now // 86400 + 1) * 86_400_000)}  # fmt: skip
-    if fault.fault.startswith("status_429"):
-        return Response("", 429, minute if fault.fault.endswith("minutely") else day)
+    limits = sandbox.limits
+    if fault.fault == "status_429_minutely":
+        return Response("", 429, limits.minute_headers(limits.per_minute, now))
+    if fault.fault == "status_429_daily":
+        return Response("", 429, limits.day_headers(limits.per_day, now))
     if fault.fault in ("status_503_html", "status_408", "status_599"):
         return Response(html, int(fault.fault.split("_")[1]), content_type="text/html")
     if fault.fault == "status_500_generic":
@@ -124,14 +143,14 @@ def _fault_answer(sandbox: Sandbox, fault: Fault) -> Response:
 
 
 def _guarded(sandbox: Sandbox, division: int, place: str, work: Callable[[], Response]) -> Response:
-    """Token, limits, error velocity; then the work, its refusals counted."""
-    chain = _chain(sandbox)
-    app = chain.app if chain else "unknown"
-    endpoint, now = place.split("(")[0], sandbox.clock.seconds()
+    """Token, error block, limits; then rights and the work, its refusals counted."""
+    chain, origin = sandbox.oauth.who(_bearer()), sandbox.oauth.whose(_bearer())
+    app, user = (origin.app, origin.user) if origin else ("", "")
+    endpoint, now = (app, user, division, place.split("(")[0].removesuffix("/$count")), sandbox.clock.seconds()
+    if origin and sandbox.limits.blocked(endpoint, now):
+        return Response("", sandbox.config.assumptions.error_block_status, {"Reason": "ErrorLimitExceeded"})
     headers: dict[str, str] = {}
-    if division or sandbox.config.assumptions.count_me:
-        if sandbox.limits.blocked(app, division, endpoint, now):
-            return Response("", sandbox.config.assumptions.error_block_status, {"Reason": "ErrorLimitExceeded"})
+    if chain and (division or sandbox.config.assumptions.count_me):
         allowed, headers = sandbox.limits.take(app, division, now)
         if not allowed:
             return Response("", 429, headers)
@@ -139,20 +158,21 @@ def _guarded(sandbox: Sandbox, division: int, place: str, work: Callable[[], Res
         if chain is None:
             raise Refusal(401, ["Unauthorized"])
         if "json" not in request.headers.get("Accept", ""):
-            raise Refusal(406, ["This sandbox speaks JSON only; Exact would answer Atom here. Send Accept: application/json."])
+            raise Refusal(406, [JSON_ONLY])
         if division:
             _rights(sandbox, chain, division, place)
         answer = work()
     except Refusal as no:
         answer = _error(no)
-    sandbox.limits.learn(app, division, endpoint, answer.status_code, now)
+    if origin:
+        sandbox.limits.learn(endpoint, answer.status_code, now)
     answer.headers.extend(headers)
     return answer
 
 
-def _chain(sandbox: Sandbox) -> Chain | None:
+def _bearer() -> str:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    return sandbox.oauth.who(token) if scheme.lower() == "bearer" else None
+    return token.strip() if scheme.lower() == "bearer" else ""
 
 
 def _rights(sandbox: Sandbox, chain: Chain, division: int, place: str) -> None:
@@ -184,20 +204,27 @@ def _call(sandbox: Sandbox, code: int, place: str) -> Response:
         return _post(sandbox, division, entity)
     if request.method == "GET":
         return _get(sandbox, division, entity, key, count)
+    _alter(sandbox, division, entity, key, request.method, request.get_data())
+    return Response(status=204)
+
+
+def _alter(
+    sandbox: Sandbox, division: Division, entity: Entity, key: str | None, method: str, body: bytes
+) -> None:
+    """PUT or DELETE of one record."""
     record = division.find(entity.path, entity.key, (key or "").lower())
     if record is None:
         raise Refusal(404, ["Not found"])
-    if request.method == "DELETE":
+    if method == "DELETE":
         remover = REMOVERS.get(entity.path)
         if remover is None:
             raise Refusal(403, ["Forbidden"])
         remover(record, division, _context(sandbox))
-        return Response(status=204)
+        return
     changer = CHANGERS.get(entity.path)
     if changer is None:
         raise Refusal(403, ["Forbidden"])
-    changer(record, _fields(sandbox, entity, _parsed(request.get_data())), division, _context(sandbox))
-    return Response(status=204)
+    changer(record, _fields(sandbox, entity, _parsed(body)), division, _context(sandbox))
 
 
 def _entity(place: str) -> tuple[Entity, str | None, bool]:
@@ -213,20 +240,19 @@ def _entity(place: str) -> tuple[Entity, str | None, bool]:
 
 def _records(sandbox: Sandbox, division: Division, entity: Entity) -> list[Record]:
     if entity.path.endswith("Divisions"):
-        chain = _chain(sandbox)
+        chain = sandbox.oauth.who(_bearer())
         allowed = [one for one in sandbox.divisions.values() if chain and one.code in chain.divisions]
         return [_division_record(one, entity, one is division) for one in allowed]
     if entity.path.endswith("Lines") and entity.path != "financialtransaction/TransactionLines":
         owner, name = entity.path.rsplit("/", 1)
-        parent = {"SalesEntryLines": "SalesEntries", "SalesOrderLines": "SalesOrders", "SalesInvoiceLines": "SalesInvoices"}
-        return [line for one in division.all(f"{owner}/{parent[name]}") for line in one[name]]
+        return [line for one in division.all(f"{owner}/{PARENTS[name]}") for line in one[name]]
     return division.deleted if entity.path == "sync/Deleted" else division.all(entity.path)
 
 
 def _division_record(one: Division, entity: Entity, main: bool) -> Record:
     return {
         "Code": one.code, "Description": one.name, "Status": 0 if entity.path.startswith("hrm") else 1,
-        "BlockingStatus": 0, "Country": one.country, "Currency": one.currency, "HID": one.code, "Main": main,
+        "BlockingStatus": 0, "DivisionMoveDate": one.moved_at, "Country": one.country, "Currency": one.currency, "HID": one.code, "Main": main,
         "Customer": Sandbox.user_id, "CustomerName": one.name, "VATNumber": "NL004495445B01",
     }  # fmt: skip
 
@@ -311,13 +337,12 @@ def _context(sandbox: Sandbox) -> Context:
 
 
 def _parsed(raw: bytes) -> dict[str, Any]:
-    stream = "Error processing request stream. "
     try:
         body = simplejson.loads(raw, use_decimal=True)
     except ValueError:
-        raise Refusal(400, [stream + "JSON text specified is not valid."]) from None
+        raise Refusal(400, [f"{STREAM} JSON text specified is not valid."]) from None
     if not isinstance(body, dict):
-        raise Refusal(400, [stream + "The request should be a valid top-level resource object."])
+        raise Refusal(400, [f"{STREAM} The request should be a valid top-level resource object."])
     return body
 
 
@@ -328,18 +353,15 @@ def _fields(sandbox: Sandbox, entity: Entity, body: dict[str, Any]) -> Record:
         field = entity.fields.get(name)
         if field is None:
             kind = f"Exact.Web.Api.Models.{entity.path.split('/')[-1]}"
-            raise Refusal(
-                400,
-                [f"Error processing request stream. The property name '{name}' specified for type '{kind}' is not valid."],
-            )
+            raise Refusal(400, [f"{STREAM} The property name '{name}' specified for type '{kind}' is not valid."])
         if field.read_only and name != "Type":  # SalesEntries.Type is marked read-only, yet clients send it [C]
             if sandbox.config.assumptions.read_only_strict:
-                raise Refusal(400, [f"Error processing request stream. The property '{name}' is read-only."])
+                raise Refusal(400, [f"{STREAM} The property '{name}' is read-only."])
             continue
         try:
             found[name] = shape.taken_in(field, value)
         except shape.WrongType:
-            raise Refusal(400, [f"Error processing request stream. Error in property {name}."]) from None
+            raise Refusal(400, [f"{STREAM} Error in property {name}."]) from None
     return found
 
 

@@ -40,8 +40,12 @@ def consent(sandbox: Sandbox) -> Blueprint:
             if fault and fault.fault == "answer_lost_before_commit":
                 raise DropConnection
             said = sandbox.oauth.token(request.form.to_dict())
-        sandbox.note(method="POST", path="/api/oauth2/token", query="", status=said.status, division=0, ms=0, client="")
-        if fault and fault.fault in ("token_reply_lost", "answer_lost_after_commit"):
+            lost = fault is not None and fault.fault in ("token_reply_lost", "answer_lost_after_commit")
+            sandbox.note(
+                method="POST", path="/api/oauth2/token", query="", status=0 if lost else said.status, division=0, ms=0,
+                client=request.form.get("client_id", ""), agent=request.headers.get("User-Agent", ""),
+            )  # fmt: skip
+        if lost:
             raise DropConnection
         return Response(said.body, said.status, said.headers, content_type="application/json; charset=utf-8")
 

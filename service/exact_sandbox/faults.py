@@ -8,25 +8,31 @@ from typing import Any
 NAMES = (
     "answer_lost_after_commit", "answer_lost_before_commit", "late_commit", "status_429_minutely", "status_429_daily",
     "status_503_html", "status_500_generic", "status_408", "status_599", "business_error", "forbidden",
-    "scope_violation", "delay", "truncate_body", "token_reply_lost", "consent_revoked",
+    "scope_violation", "delay", "truncate_body", "token_reply_lost", "division_moved", "consent_revoked",
 )  # fmt: skip
+
+TOKENS = "oauth2/token"
 
 
 @dataclass
 class Fault:
     fault: str
-    match: dict[str, str] = field(default_factory=dict)  # method, path (a part of it)
+    match: dict[str, str] = field(default_factory=dict)  # method, path (a part of it), division
     times: int = 1
     seconds: float = 0
     text: str = ""
     reason: str = ""
+    commit: bool = False  # a status answer that comes although the call was worked, as a proxy's time-out may
     done: int = 0
 
-    def fits(self, method: str, path: str) -> bool:
-        if self.done >= self.times:
+    def fits(self, method: str, path: str, division: int) -> bool:
+        """A fault for tokens meets token calls only, any other one none of them."""
+        wanted_path = TOKENS if self.fault == "token_reply_lost" else self.match.get("path", "")
+        if self.done >= self.times or (path == TOKENS) != ("oauth2" in wanted_path.lower()):
             return False
-        wanted = self.match.get("method", "").upper()
-        return (not wanted or wanted == method) and self.match.get("path", "").lower() in path.lower()
+        method_wanted, place = self.match.get("method", "").upper(), str(self.match.get("division") or "")
+        fits = method_wanted in ("", method) and place in ("", str(division))
+        return fits and wanted_path.lower() in path.lower()
 
 
 class Faults:
@@ -41,8 +47,8 @@ class Faults:
         self.planned.append(fault)
         return fault
 
-    def next(self, method: str, path: str) -> Fault | None:
-        fault = next((one for one in self.planned if one.fits(method, path)), None)
+    def next(self, method: str, path: str, division: int = 0) -> Fault | None:
+        fault = next((one for one in self.planned if one.fits(method, path, division)), None)
         if fault:
             fault.done += 1
         return fault

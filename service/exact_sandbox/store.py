@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from .clock import Clock
@@ -37,6 +38,7 @@ class Division:
     timestamp: int = 1000
     numbers: dict[str, int] = field(default_factory=dict)
     deleted: list[Record] = field(default_factory=list)
+    moved_at: datetime | None = None
 
     def all(self, path: str) -> list[Record]:
         return self.records.setdefault(TWINS.get(path, path), [])
@@ -65,6 +67,14 @@ class Division:
                 "ID": str(uuid.uuid4()), "Timestamp": self.timestamp, "EntityType": DELETED_TYPES[path],
                 "EntityKey": record[key], "DeletedDate": self.clock.now(), "Division": self.code,
             })  # fmt: skip
+
+    def move(self) -> None:
+        """To another database server: Timestamps start anew and the old ones mean nothing any more (facts 1)."""
+        self.timestamp, self.moved_at = 500, self.clock.now()
+        self.deleted.clear()
+        for record in (record for records in self.records.values() for record in records):
+            self.timestamp += 1
+            record["Timestamp"] = self.timestamp
 
     def touch(self, record: Record) -> None:
         self.timestamp += 1

@@ -75,3 +75,41 @@ def test_a_fault_happens_as_often_as_planned_and_only_where(exact):
 
 def test_an_unknown_fault_is_refused(exact):
     assert exact.web.post("/_sandbox/faults", json={"fault": "gremlins"}).status_code == 400
+
+
+def test_a_proxy_may_time_out_although_the_call_was_worked(exact):
+    exact.fault("status_599", commit=True)
+    assert exact.entry({"AmountFC": 10}).status == 599
+    assert booked(exact) == 1
+
+
+def test_a_late_change_comes_late_too(exact):
+    place = f"crm/Accounts(guid'{exact.customer()}')"
+    exact.fault("late_commit", path="crm/Accounts", method="PUT", seconds=30)
+    assert exact.put(place, {"Email": "laat@example.nl"}).status == 444
+    assert exact.get(place).d["Email"] is None
+    exact.advance(31)
+    assert exact.get(place).d["Email"] == "laat@example.nl"
+
+
+def test_a_moved_division_starts_its_timestamps_anew(exact):
+    before = max(one["Timestamp"] for one in exact.get("sync/Logistics/Items", filter="Timestamp gt 1").results)
+    exact.item("NA-1")
+    exact.fault("division_moved", path="system/Divisions", method="GET")
+    moved = {one["Code"]: one["DivisionMoveDate"] for one in exact.get("system/Divisions").results}
+    assert moved[3000001] and moved[3000002] is None
+    after = exact.get("sync/Logistics/Items", filter="Timestamp gt 1").results
+    assert max(one["Timestamp"] for one in after) < before and len(after) == 4
+
+
+def test_a_fault_for_any_call_leaves_tokens_alone(exact):
+    exact.web.post("/_sandbox/faults", json={"fault": "status_503_html"})
+    exact.sign_in()
+    assert exact.get("vat/VATCodes").status == 503
+
+
+def test_a_fault_may_be_meant_for_one_division(exact):
+    exact.web.post("/_sandbox/faults", json={"fault": "status_503_html", "match": {"division": 3000002}})
+    assert exact.get("vat/VATCodes").status == 200
+    exact.division = 3000002
+    assert exact.get("vat/VATCodes").status == 503

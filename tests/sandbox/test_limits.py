@@ -68,3 +68,18 @@ def test_business_errors_do_not_close_an_endpoint(exact):
     for _ in range(15):
         assert exact.post("crm/Accounts", {}).status == 500
     assert exact.post("crm/Accounts", {"Name": "x"}).status == 201
+
+
+def test_a_stranger_spends_nobodys_budget(make):
+    exact = make(minutely_limit=1)
+    good, exact.tokens = exact.tokens, {"access_token": "made-up"}
+    assert [exact.get("vat/VATCodes").status for _ in range(15)] == [401] * 15
+    exact.tokens = good
+    assert exact.get("vat/VATCodes").status == 200
+
+
+def test_calling_on_with_a_dead_token_closes_the_endpoint(exact):
+    exact.advance(601)
+    assert {exact.get("vat/VATCodes").status for _ in range(11)} == {401}
+    exact.sign_in()
+    assert exact.get("vat/VATCodes").status == 429

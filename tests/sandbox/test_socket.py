@@ -62,6 +62,22 @@ def test_a_client_sees_the_connection_break(server, session, fault, stands):
     )
 
 
+def test_a_truncated_answer_is_seen_as_broken(server, session):
+    plan(server, "truncate_body")
+    with pytest.raises(requests.RequestException):
+        session.post(f"{server.url}/api/v1/3000001/crm/Accounts", json={"Name": "Half"}, timeout=5)
+    assert "Half" in accounts(server)
+
+
+def test_a_delayed_call_holds_up_nobody_else(server, session):
+    planned = {"match": {"path": "vat/VATCodes"}, "fault": "delay", "seconds": 1.5}
+    requests.post(f"{server.url}/_sandbox/faults", json=planned, timeout=5).raise_for_status()
+    with pytest.raises(requests.ReadTimeout):
+        session.get(f"{server.url}/api/v1/3000001/vat/VATCodes", timeout=0.2)
+    assert requests.get(f"{server.url}/_sandbox/clock", timeout=0.5).ok
+    assert session.get(f"{server.url}/api/v1/3000001/financial/Journals", timeout=0.5).ok
+
+
 def test_eight_clients_at_once_lose_nothing(server, session):
     def create(n):
         headers = dict(session.headers)
