@@ -7,12 +7,13 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import requests
 import simplejson
 from flask import Blueprint, Response, request
 
+from . import views
 from .books import CHANGERS, CREATORS, REMOVERS, Context
 from .entities import Entity, all_entities
 from .faults import Fault
@@ -22,10 +23,13 @@ from .refusals import Refusal
 from .sandbox import Sandbox
 from .store import Division, Record
 
-PLACE = re.compile(r"(?P<path>[A-Za-z]+(?:/[A-Za-z]+)+)(?:\(guid'(?P<key>[^']*)'\))?(?P<count>/\$count)?$")
+PLACE = re.compile(
+    r"(?P<path>[A-Za-z]+(?:/[A-Za-z]+)+)(?:\((?:guid)?'?(?P<key>[^')]*)'?\)(?:/(?P<inside>[A-Za-z]+))?)?"
+    r"(?P<count>/\$count)?$"
+)
+GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 TRADE = ("salesorder/", "salesinvoice/", "logistics/", "inventory/", "sales/")
 JSON_ONLY = "This sandbox speaks JSON only; Exact would answer Atom here. Send Accept: application/json."
-PARENTS = {"SalesEntryLines": "SalesEntries", "SalesOrderLines": "SalesOrders", "SalesInvoiceLines": "SalesInvoices"}
 STREAM = "Error processing request stream."
 
 
@@ -112,11 +116,11 @@ def _later(sandbox: Sandbox, division: int, place: str, fault: Fault) -> None:
 
     def commit() -> None:
         with suppress(Refusal):
-            entity, key, _ = _entity(place)
+            at = _entity(place)
             if method == "POST":
-                _create(sandbox, sandbox.divisions[division], entity, _parsed(body))
+                _create(sandbox, sandbox.divisions[division], at.entity, _parsed(body))
             elif method in ("PUT", "DELETE"):
-                _alter(sandbox, sandbox.divisions[division], entity, key, method, body)
+                _alter(sandbox, sandbox.divisions[division], at.entity, at.key, method, body)
 
     sandbox.late.append((sandbox.clock.seconds() + fault.seconds, commit))
 
@@ -179,7 +183,7 @@ def _rights(sandbox: Sandbox, chain: Chain, division: int, place: str) -> None:
     if division not in sandbox.divisions or division not in chain.divisions:
         raise Refusal(403, ["Forbidden"], {"Reason": "NoDivisionAccess"})
     if not sandbox.divisions[division].trade and place.lower().startswith(TRADE):
-        raise Refusal(403, ["Forbidden"])
+        raise Refusal(sandbox.config.assumptions.not_in_licence_status, ["Forbidden"])
 
 
 def _me(sandbox: Sandbox) -> Response:
@@ -196,15 +200,14 @@ def _me(sandbox: Sandbox) -> Response:
 
 
 def _call(sandbox: Sandbox, code: int, place: str) -> Response:
-    entity, key, count = _entity(place)
-    division = sandbox.divisions[code]
-    if request.method not in entity.methods:
+    at, division = _entity(place), sandbox.divisions[code]
+    if request.method not in at.entity.methods:
         raise Refusal(405, ["Method not allowed"])
     if request.method == "POST":
-        return _post(sandbox, division, entity)
+        return _post(sandbox, division, at.entity)
     if request.method == "GET":
-        return _get(sandbox, division, entity, key, count)
-    _alter(sandbox, division, entity, key, request.method, request.get_data())
+        return _get(sandbox, division, at)
+    _alter(sandbox, division, at.entity, at.key, request.method, request.get_data())
     return Response(status=204)
 
 
@@ -227,50 +230,47 @@ def _alter(
     changer(record, _fields(sandbox, entity, _parsed(body)), division, _context(sandbox))
 
 
-def _entity(place: str) -> tuple[Entity, str | None, bool]:
+class Place(NamedTuple):
+    """What a URL points at: ``Accounts``, ``Accounts(guid'…')``, ``SalesOrders(guid'…')/SalesOrderLines``, …/$count."""
+
+    entity: Entity
+    key: str | None
+    inside: str | None
+    count: bool
+
+
+def _entity(place: str) -> Place:
     match = PLACE.fullmatch(place)
     entity = all_entities().get(match["path"]) if match else None
     if match is None or entity is None:
         raise Refusal(404, ["Not found"])
     key = match["key"]
-    if key is not None and not re.fullmatch(r"[0-9a-fA-F-]{36}", key):
+    if key is not None and entity.fields[entity.key].type == "Guid" and not GUID.fullmatch(key):
         raise Refusal(400, ["Niet herkende GUID-indeling."])
-    return entity, key, bool(match["count"])
+    return Place(entity, key, match["inside"], bool(match["count"]))
 
 
-def _records(sandbox: Sandbox, division: Division, entity: Entity) -> list[Record]:
-    if entity.path.endswith("Divisions"):
-        chain = sandbox.oauth.who(_bearer())
-        allowed = [one for one in sandbox.divisions.values() if chain and one.code in chain.divisions]
-        return [_division_record(one, entity, one is division) for one in allowed]
-    if entity.path.endswith("Lines") and entity.path != "financialtransaction/TransactionLines":
-        owner, name = entity.path.rsplit("/", 1)
-        return [line for one in division.all(f"{owner}/{PARENTS[name]}") for line in one[name]]
-    return division.deleted if entity.path == "sync/Deleted" else division.all(entity.path)
-
-
-def _division_record(one: Division, entity: Entity, main: bool) -> Record:
-    return {
-        "Code": one.code, "Description": one.name, "Status": 0 if entity.path.startswith("hrm") else 1,
-        "BlockingStatus": 0, "DivisionMoveDate": one.moved_at, "Country": one.country, "Currency": one.currency, "HID": one.code, "Main": main,
-        "Customer": Sandbox.user_id, "CustomerName": one.name, "VATNumber": "NL004495445B01",
-    }  # fmt: skip
-
-
-def _get(sandbox: Sandbox, division: Division, entity: Entity, key: str | None, count: bool) -> Response:
-    options = {name: value for name, value in request.args.items() if name.startswith("$")}
+def _get(sandbox: Sandbox, division: Division, at: Place) -> Response:
+    options, entity = {name: value for name, value in request.args.items() if name.startswith("$")}, at.entity
+    if entity.path == "read/sync/Sync/SyncTimestamp":
+        return _sync_timestamp(division)
     select, expand = query.names(options.get("$select"), entity), query.names(options.get("$expand"), entity)
-    records = _records(sandbox, division, entity)
-    if key is not None:
-        found = next((record for record in records if str(record.get(entity.key)).lower() == key.lower()), None)
+    chain = sandbox.oauth.who(_bearer())
+    assert chain is not None  # _guarded saw it
+    records = views.records(sandbox, division, entity, chain)
+    if at.key is not None:
+        wanted = at.key.lower().removesuffix("l") if entity.key == "Timestamp" else at.key.lower()
+        found = next((record for record in records if str(record.get(entity.key)).lower() == wanted), None)
         if found is None:
             raise Refusal(404, ["Not found"])
+        if at.inside:
+            return _inside(found, entity, division, at.inside)
         return _json({"d": _shown(found, entity, division, select, expand)})
     rules = sandbox.config.assumptions
     # Filters see codes as Exact stores them: padded.
     padded = [_padded(record, entity) for record in records]
     page = query.select_page(padded, entity, options, rules.trailing_blanks_equal, rules.array_when_top)
-    if count:
+    if at.count:
         return Response(str(page.count), content_type="text/plain")
     shown = [_shown(record, entity, division, select, expand) for record in page.records]
     if page.array:
@@ -281,6 +281,26 @@ def _get(sandbox: Sandbox, division: Division, entity: Entity, key: str | None, 
     if page.next_token:
         content["__next"] = query.next_url(request.base_url, options, page.next_token)
     return _json({"d": content})
+
+
+def _inside(record: Record, entity: Entity, division: Division, name: str) -> Response:
+    """What a deferred collection points at."""
+    if name not in entity.fields or not entity.fields[name].is_collection:
+        raise Refusal(404, ["Not found"])
+    return _json({"d": {"results": _shown(record, entity, division, [name], [name])[name].get("results", [])}})
+
+
+def _sync_timestamp(division: Division) -> Response:
+    """Where to start a sync feed from a date: outside $filter, as the reference has it (facts 3)."""
+    moment = re.fullmatch(r"datetime'([^']*)'", request.args.get("modified", ""))
+    name = request.args.get("endPoint", request.args.get("endpoint", "")).strip("'")
+    path = next((one for one in all_entities() if one.startswith("sync/") and one.endswith(f"/{name}")), "")
+    if not moment or not name or not path:
+        raise query.wrong()
+    since = shape.moment(moment[1])
+    found = [one["Timestamp"] for one in division.all(views.base(path)) if one["Modified"] >= since]
+    start = min(found, default=division.timestamp + 1)
+    return _json({"d": {"results": [{"TimeStampAsBigInt": str(start), "API": name}]}})
 
 
 def _padded(record: Record, entity: Entity) -> Record:

@@ -19,6 +19,7 @@ class Assumptions:
     read_only_strict: bool = False  # 7.6 [U]: read-only fields on write are ignored, or refused
     text_too_long_refused: bool = True  # 4 [A]: else cut silently
     error_block_status: int = 429  # 2 [U]: how a blocked endpoint answers
+    not_in_licence_status: int = 403  # 3 [D] 403 for rights and licence, 404 for endpoints not in the licence
     count_me: bool = False  # 2 [U]: does current/Me count against limits?
     too_early_burns_token: bool = False  # 1 [U]: does a refused early refresh kill the refresh token?
     trailing_blanks_equal: bool = True  # 7.4 [A]: '5' matches the padded VAT code '5  '

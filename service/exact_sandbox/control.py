@@ -9,6 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from .books import CREATORS, Context, ledger, vat
+from .refusals import Refusal
 from .sandbox import Sandbox
 from .store import Division, Record
 
@@ -51,7 +52,8 @@ def control(sandbox: Sandbox) -> Blueprint:
             if "advance" in said:
                 sandbox.clock.advance(float(said["advance"]))
             sandbox.catch_up()
-        return jsonify(now=sandbox.clock.now().isoformat() + "Z", seconds=sandbox.clock.seconds(), speed=sandbox.clock.speed)
+        time = sandbox.clock
+        return jsonify(now=time.now().isoformat() + "Z", seconds=time.seconds(), speed=time.speed)
 
     @door.route("/faults", methods=["GET", "POST", "DELETE"])
     def faults() -> tuple[Response, int]:
@@ -67,8 +69,11 @@ def control(sandbox: Sandbox) -> Blueprint:
     @door.post("/seed")
     def seed() -> tuple[Response, int]:
         said = request.get_json()
-        with sandbox.lock:
-            plant(sandbox, sandbox.divisions[int(said.get("division", 3000001))], said)
+        try:
+            with sandbox.lock:
+                plant(sandbox, sandbox.divisions[int(said.get("division", 3000001))], said)
+        except (LookupError, Refusal) as wrong:
+            return jsonify(error=str(wrong)), 400
         return jsonify(seeded=True), 200
 
     return door
@@ -90,6 +95,9 @@ def plant(sandbox: Sandbox, division: Division, said: dict[str, Any]) -> None:
         journal = division.by_code("financial/Journals", str(said.get(name, "")))
         if journal:
             journal["IsBlocked"] = blocked
+    for payment in said.get("pay", []):
+        amount = Decimal(str(payment["amount"])) if "amount" in payment else None
+        ledger.pay(division, int(payment["entry"]), amount)
     if said.get("language"):
         sandbox.language = str(said["language"])
     for path, key, exact_id in said.get("delete", []):

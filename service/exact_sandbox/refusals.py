@@ -35,6 +35,10 @@ TEXTS = {  # key: (nl, en); {0} is the field or the value
         "Een btw bedrag is niet toegestaan voor btw-code {0}",
         "A VAT amount is not allowed for VAT code {0}",
     ),
+    "price_exists": (
+        "Moet zijn: Uniek - Artikel, Valuta, Eenheid, Aantal, Actief vanaf",
+        "Must be: Unique - Item, Currency, Unit, Quantity, Active from",
+    ),
     "in_use": ("In gebruik: {0}", "In use: {0}"),
     "processed": ("Reeds verwerkt", "Already processed"),
     "email": ("Ongeldig: Email [{0}]", "Invalid: Email [{0}]"),

@@ -12,12 +12,6 @@ from .clock import Clock
 
 Record = dict[str, Any]
 
-TWINS = {  # sync and bulk read the records of
-    "sync/CRM/Accounts": "crm/Accounts", "bulk/CRM/Accounts": "crm/Accounts", "sync/Logistics/Items": "logistics/Items",
-    "bulk/Logistics/Items": "logistics/Items", "sync/Financial/GLAccounts": "financial/GLAccounts",
-    "bulk/Financial/GLAccounts": "financial/GLAccounts",
-}  # fmt: skip
-
 DELETED_TYPES = {  # sync/Deleted.EntityType (facts 3)
     "financialtransaction/TransactionLines": 1, "crm/Accounts": 2, "crm/Addresses": 3, "crm/Contacts": 5,
     "financial/GLAccounts": 7, "logistics/Items": 9, "cashflow/Receivables": 10, "salesinvoice/SalesInvoices": 13,
@@ -41,7 +35,7 @@ class Division:
     moved_at: datetime | None = None
 
     def all(self, path: str) -> list[Record]:
-        return self.records.setdefault(TWINS.get(path, path), [])
+        return self.records.setdefault(path, [])
 
     def find(self, path: str, key: str, value: Any) -> Record | None:
         return next((record for record in self.all(path) if record.get(key) == value), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from ..refusals import business
@@ -11,7 +11,8 @@ from ..store import Division, Record
 from .context import Context
 
 ZERO = Decimal(0)
-DEBTORS, VAT_TO_PAY = 20, 24
+BANK, DEBTORS, VAT_TO_PAY = 12, 20, 24  # GLAccounts.Type
+OPEN, MATCHED = 20, 50  # Receivables.Status
 
 
 def check_period(date: datetime, division: Division, context: Context) -> tuple[int, int]:
@@ -67,14 +68,48 @@ def post(division: Division, entry: Record, account: Record, lines: list[Booked]
         {
             "ID": str(uuid.uuid4()), "Account": account["ID"], "AccountName": account.get("Name"), "AmountDC": total,
             "AmountFC": sum((net + vat for _, net, vat in lines), ZERO), "Currency": entry["Currency"],
-            "EntryNumber": entry["EntryNumber"], "YourRef": entry.get("YourRef"), "Status": 20, "IsFullyPaid": False,
-            "TransactionEntryID": entry["EntryID"],
+            "EntryNumber": entry["EntryNumber"], "InvoiceNumber": entry.get("InvoiceNumber") or entry["EntryNumber"],
+            "YourRef": entry.get("YourRef"), "Status": OPEN, "IsFullyPaid": False, "RateFC": currency_rate,
+            "TransactionEntryID": entry["EntryID"], "EntryID": entry["EntryID"], "EntryDate": entry["EntryDate"],
+            "InvoiceDate": entry["EntryDate"], "DueDate": due(entry, division), "Journal": entry["Journal"],
+            "AccountCode": account.get("Code"), "PaymentCondition": entry.get("PaymentCondition"),
+            "PaymentReference": entry.get("PaymentReference"), "Description": entry.get("Description"),
         },
     )  # fmt: skip
 
 
 def _dc(amount: Decimal, currency_rate: Decimal) -> Decimal:
     return (amount * currency_rate).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def due(entry: Record, division: Division) -> datetime:
+    condition = division.by_code("cashflow/PaymentConditions", entry.get("PaymentCondition") or "") or {}
+    said: datetime | None = entry.get("DueDate")
+    return said or entry["EntryDate"] + timedelta(days=int(condition.get("PaymentDays") or 0))
+
+
+def pay(division: Division, entry_number: int, amount: Decimal | None = None) -> None:
+    """Money comes in at the bank for an entry: bank against debtors, and the open item is matched, or shrinks."""
+    items = [one for one in division.all("cashflow/Receivables") if not one["IsFullyPaid"]]
+    found = next((one for one in items if one["EntryNumber"] == entry_number), None)
+    if found is None:
+        raise LookupError(f"no open item with entry number {entry_number}")
+    paid = found["AmountDC"] if amount is None else amount
+    entry = {"ID": str(uuid.uuid4()), "Number": division.next_number("entry 20", 26200001), "Date": division.clock.now()}
+    for number, (kind, value) in enumerate(((BANK, paid), (DEBTORS, -paid))):
+        account = _of_type(division, kind)
+        division.add("financialtransaction/TransactionLines", {
+            "EntryID": entry["ID"], "EntryNumber": entry["Number"], "LineNumber": number, "GLAccount": account["ID"],
+            "GLAccountCode": account["Code"], "GLAccountDescription": account["Description"], "AmountDC": value,
+            "Date": entry["Date"], "FinancialYear": entry["Date"].year, "FinancialPeriod": entry["Date"].month,
+            "JournalCode": "20", "Description": f"Betaling {entry_number}", "Account": found["Account"],
+            "AccountName": found["AccountName"], "YourRef": found["YourRef"],
+        })  # fmt: skip
+    left = found["AmountDC"] - paid
+    found |= {"LastPaymentDate": entry["Date"], "IsFullyPaid": left == 0, "Status": OPEN if left else MATCHED}
+    if left:
+        found |= {"AmountDC": left, "AmountFC": (left / found["RateFC"]).quantize(Decimal("0.01"), ROUND_HALF_UP)}
+    division.touch(found)
 
 
 def undo(division: Division, entry: Record) -> None:

@@ -127,6 +127,26 @@ def creating(path: str, **plain: Any) -> Callable[[Record, Division, Context], R
     return create
 
 
+def create_price(record: Record, division: Division, context: Context) -> Record:
+    """One price per item, currency, unit, quantity and start (facts 4)."""
+    require(record, ["Item", "Price"], context)
+    item = division.find("logistics/Items", "ID", record["Item"])
+    if item is None:
+        raise business(context.language, ("reference", "Item"))
+    record.setdefault("Currency", division.currency)
+    record.setdefault("Quantity", 1)
+    record.setdefault("Unit", item.get("Unit"))
+    names = ("Item", "Currency", "Unit", "Quantity", "StartDate", "Account")
+    prices = division.all("logistics/SalesItemPrices")
+    if any(all(one.get(name) == record.get(name) for name in names) for one in prices):
+        raise business(context.language, ("price_exists",))
+    if not record.get("Account") and record["Quantity"] == 1:
+        item["StandardSalesPrice"] = record["Price"]  # read-only on the item: it comes from here
+        division.touch(item)
+    more = {"ItemCode": item["Code"], "ItemDescription": item["Description"]}
+    return division.add("logistics/SalesItemPrices", record | more)
+
+
 def create_rate(record: Record, division: Division, context: Context) -> Record:
     """TargetCurrency is the division's own; Rate is what one unit of the source is worth in it (facts 4)."""
     require(record, ["SourceCurrency", "Rate"], context)

@@ -61,6 +61,16 @@ def change(record: Record, new: dict[str, Any], division: Division, context: Con
     change_plainly(record, new, division, context)
 
 
+def complete(record: Record, division: Division, context: Context) -> Record:
+    """Nothing more is to be delivered or invoiced."""
+    order = division.find("salesorder/SalesOrders", "OrderID", record.get("OrderID"))
+    if order is None:
+        raise business(context.language, ("reference", "OrderID"))
+    order |= {"Status": COMPLETE, "DeliveryStatus": COMPLETE, "InvoiceStatus": COMPLETE}
+    division.touch(order)
+    return {**record, "SuccessMessage": "OK", "ErrorMessage": ""}
+
+
 def remove(record: Record, division: Division, context: Context) -> None:
     if record["InvoiceStatus"] != OPEN:
         raise business(context.language, ("processed",))

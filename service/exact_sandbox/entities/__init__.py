@@ -24,7 +24,9 @@ class Field:
         return self.type not in PLAIN
 
 
-PLAIN = frozenset({"String", "Guid", "Double", "Int16", "Int32", "Int64", "Byte", "Boolean", "DateTime", "Decimal", "Binary"})
+PLAIN = frozenset(
+    {"String", "Guid", "Double", "Decimal", "Int16", "Int32", "Int64", "Byte", "Boolean", "DateTime", "Binary"}
+)
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,9 @@ class Entity:
     @property
     def filter_keys(self) -> list[str]:
         """Fields one of which a list must be filtered by; sync and bulk twins make it so (facts 3)."""
-        return [field.name for field in self.fields.values() if field.filter_key] if self.path in HAVE_SYNC else []
+        if self.path not in HAVE_SYNC and not self.path.startswith("bulk/"):
+            return []
+        return [field.name for field in self.fields.values() if field.filter_key]
 
 
 HAVE_SYNC = frozenset({

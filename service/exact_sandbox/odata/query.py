@@ -10,6 +10,7 @@ from urllib.parse import quote
 from ..entities import Entity
 from ..refusals import Refusal
 from . import filter as filters
+from .shape import key_literal
 
 SYNTAX = "Bad Request - Error in query syntax."
 
@@ -46,7 +47,11 @@ def check_mandatory_filter(entity: Entity, asked: set[str]) -> None:
 
 
 def select_page(
-    records: Sequence[dict[str, Any]], entity: Entity, options: Mapping[str, str], trailing_blanks_equal: bool, array: bool
+    records: Sequence[dict[str, Any]],
+    entity: Entity,
+    options: Mapping[str, str],
+    trailing_blanks_equal: bool,
+    array: bool,
 ) -> Page:
     """The records a GET answers with. Raises Refusal 400."""
     predicate, asked = None, set[str]()
@@ -83,17 +88,26 @@ def _ordered(records: list[dict[str, Any]], text: str, entity: Entity) -> list[d
 def _cut(records: list[dict[str, Any]], entity: Entity, options: Mapping[str, str], array: bool) -> Page:
     count, token = len(records), options.get("$skiptoken", "")
     if token:
-        after = token.removeprefix("guid'").rstrip("'").lower()
-        place = next((i for i, r in enumerate(records) if str(r.get(entity.key, "")).lower() == after), -1)
-        records = records[place + 1 :]
+        records = _after(records, entity.key, token.removeprefix("guid'").strip("'").removesuffix("L").lower())
     records = records[_number(options.get("$skip")) or 0 :]
     top = _number(options.get("$top"))
     if top is not None:
         records = records[:top]
     size = 1000 if entity.path.startswith(("sync/", "bulk/")) else 60
     page, more = records[:size], len(records) > size
-    last = f"guid'{page[-1].get(entity.key)}'" if more and page else ""
+    last = key_literal(entity, page[-1]) if more and page else ""
     return Page(page, last, count, array and top is not None and top <= size)
+
+
+def _after(records: list[dict[str, Any]], key: str, token: str) -> list[dict[str, Any]]:
+    if key == "Timestamp":  # a record that changed meanwhile has moved to the end; none is missed
+        if not token.isdigit():
+            raise wrong()
+        return [record for record in records if record["Timestamp"] > int(token)]
+    place = next((i for i, record in enumerate(records) if str(record.get(key, "")).lower() == token), None)
+    if place is None:  # deleted meanwhile: Exact would go on after it, we ask to begin again
+        raise wrong()
+    return records[place + 1 :]
 
 
 def _number(text: str | None) -> int | None:

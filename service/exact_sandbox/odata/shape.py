@@ -87,7 +87,7 @@ def _boolean(value: Any) -> bool:
     raise ValueError
 
 
-def _moment(value: Any) -> datetime:
+def moment(value: Any) -> datetime:
     old = DATE_IN.fullmatch(str(value))
     if old:
         return datetime.fromtimestamp(int(old.group(1)) / 1000, UTC).replace(tzinfo=None)
@@ -96,7 +96,7 @@ def _moment(value: Any) -> datetime:
 
 READ = {
     "String": _text, "Guid": _guid, "Double": _number, "Decimal": _number, "Int16": _integer, "Int32": _integer,
-    "Int64": _integer, "Byte": _integer, "Boolean": _boolean, "DateTime": _moment, "Binary": _text,
+    "Int64": _integer, "Byte": _integer, "Boolean": _boolean, "DateTime": moment, "Binary": _text,
 }  # fmt: skip
 
 
@@ -104,7 +104,7 @@ def record_out(
     record: Mapping[str, Any], entity: Entity, base: str, select: list[str], expand: dict[str, list[dict[str, Any]]]
 ) -> dict[str, Any]:
     """One record with its metadata; collections that were not expanded are deferred."""
-    uri = f"{base}/{entity.path}(guid'{record.get(entity.key)}')"
+    uri = f"{base}/{entity.path}({key_literal(entity, record)})"
     shown: dict[str, Any] = {"__metadata": {"uri": uri, "type": f"Exact.Web.Api.Models.{entity.path.split('/')[-1]}"}}
     for name, field in entity.fields.items():
         if select and name not in select:
@@ -114,6 +114,13 @@ def record_out(
         else:
             shown[name] = out(field, entity.path, record.get(name))
     return shown
+
+
+def key_literal(entity: Entity, record: Mapping[str, Any]) -> str:
+    value, field = record.get(entity.key), entity.fields.get(entity.key)
+    if field and field.type == "Guid":
+        return f"guid'{value}'"
+    return f"'{value}'" if isinstance(value, str) else f"{value}L" if entity.key == "Timestamp" else str(value)
 
 
 def to_json(content: Any) -> str:
