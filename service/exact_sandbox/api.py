@@ -236,7 +236,7 @@ class Place(NamedTuple):
     entity: Entity
     key: str | None
     inside: str | None
-    count: bool
+    total: bool
 
 
 def _entity(place: str) -> Place:
@@ -270,7 +270,7 @@ def _get(sandbox: Sandbox, division: Division, at: Place) -> Response:
     # Filters see codes as Exact stores them: padded.
     padded = [_padded(record, entity) for record in records]
     page = query.select_page(padded, entity, options, rules.trailing_blanks_equal, rules.array_when_top)
-    if at.count:
+    if at.total:
         return Response(str(page.count), content_type="text/plain")
     shown = [_shown(record, entity, division, select, expand) for record in page.records]
     if page.array:

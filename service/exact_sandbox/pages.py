@@ -14,7 +14,9 @@ from .store import Division
 
 KINDS = {  # word in URLs: (endpoint, key, number, collection, customer, title)
     "orders": ("salesorder/SalesOrders", "OrderID", "OrderNumber", "SalesOrderLines", "OrderedBy", "Verkooporders"),
-    "invoices": ("salesinvoice/SalesInvoices", "InvoiceID", "InvoiceNumber", "SalesInvoiceLines", "OrderedBy", "Verkoopfacturen"),
+    "invoices": (
+        "salesinvoice/SalesInvoices", "InvoiceID", "InvoiceNumber", "SalesInvoiceLines", "OrderedBy", "Verkoopfacturen",
+    ),
     "entries": ("salesentry/SalesEntries", "EntryID", "EntryNumber", "SalesEntryLines", "Customer", "Verkoopboekingen"),
 }  # fmt: skip
 SINGULAR = {"order": "orders", "invoice": "invoices", "entry": "entries"}

@@ -22,8 +22,8 @@ class SandboxConfig:
     language: str = "nl"
     assumptions: Assumptions = field(default_factory=Assumptions)
     client_id: str = "sandbox-client"
-    client_secret: str = "sandbox-secret"
-    webhook_secret: str = "sandbox-webhook"
+    client_secret: str = "sandbox-secret"  # noqa: S105 - public, as all of this is
+    webhook_secret: str = "sandbox-webhook"  # noqa: S105
 
 
 class Sandbox:
@@ -53,4 +53,5 @@ class Sandbox:
             what()
 
     def note(self, **call: Any) -> None:
-        self.log.append({"n": len(self.log) + 1, "at": self.clock.now().isoformat(timespec="milliseconds") + "Z", **call})
+        at = self.clock.now().isoformat(timespec="milliseconds") + "Z"
+        self.log.append({"n": len(self.log) + 1, "at": at, **call})

@@ -20,7 +20,8 @@ LEDGERS = [  # code, description, type, side
     ("1600", "Crediteuren", 22, "C"), ("4990", "Betalingsverschillen", 121, "D"), ("7000", "Inkoopwaarde", 111, "D"),
     ("8000", "Omzet hoog tarief", 110, "C"), ("8010", "Omzet laag tarief", 110, "C"),
     ("8020", "Omzet nultarief en vrijgesteld", 110, "C"), ("8030", "Omzet binnen de EU (ICP)", 110, "C"),
-    ("8040", "Omzet export buiten de EU", 110, "C"), ("8050", "Omzet OSS", 110, "C"), ("8100", "Verzendkosten", 110, "C"),
+    ("8040", "Omzet export buiten de EU", 110, "C"), ("8050", "Omzet OSS", 110, "C"),
+    ("8100", "Verzendkosten", 110, "C"),
     ("8110", "Toeslagen en betaalkosten", 110, "C"), ("8990", "Afrondingsverschillen", 110, "C"),
 ]  # fmt: skip
 
@@ -57,23 +58,26 @@ CONDITIONS = [  # code, description, method, days
     ("PS", "Betaaldienst (PSP)", "Q", 0),
 ]  # fmt: skip
 
-ITEMS = [("ADVIES", "Adviesuur"), ("KORTING", "Korting"), ("EMBALLAGE", "Emballage")]
+ITEMS = [  # code, description
+    ("ADVIES", "Adviesuur"), ("VERZENDKOSTEN", "Verzendkosten"), ("KORTING", "Korting"), ("EMBALLAGE", "Emballage"),
+]  # fmt: skip
 
 
 def division(code: int, name: str, clock: Clock, trade: bool) -> Division:
     made = Division(code, name, clock, trade=trade)
     for ledger, text, kind, side in LEDGERS:
         balance = "W" if ledger >= "4000" else "B"
-        _add(made, "financial/GLAccounts", Code=ledger, Description=text, Type=kind, BalanceSide=side, BalanceType=balance,
-             IsBlocked=False)  # fmt: skip
-    for vat, text, kind, fraction, more in VAT_CODES:
+        _add(made, "financial/GLAccounts", Code=ledger, Description=text, Type=kind, BalanceSide=side,
+             BalanceType=balance, IsBlocked=False)  # fmt: skip
+    for vat, text, vat_type, fraction, more in VAT_CODES:
         record = {"VATTransactionType": "S", "EUSalesListing": "N", "Charged": False, "IsBlocked": False} | more
-        _add(made, "vat/VATCodes", Code=vat, Description=text, Type=kind, Percentage=Decimal(fraction), **record)
+        _add(made, "vat/VATCodes", Code=vat, Description=text, Type=vat_type, Percentage=Decimal(fraction), **record)
     for journal, text, kind, more in JOURNALS:
         record = {"IsBlocked": False, "AllowVAT": True, "AllowVariableCurrency": True, "Currency": "EUR"} | more
         _add(made, "financial/Journals", Code=journal, Description=text, Type=kind, **record)
     for condition, text, method, days in CONDITIONS:
-        _add(made, "cashflow/PaymentConditions", Code=condition, Description=text, PaymentMethod=method, PaymentDays=days)
+        _add(made, "cashflow/PaymentConditions", Code=condition, Description=text, PaymentMethod=method,
+             PaymentDays=days)  # fmt: skip
     revenue = made.by_code("financial/GLAccounts", "8000")
     assert revenue is not None
     _add(made, "logistics/ItemGroups", Code="1", Description="Handelsgoederen", IsDefault=1, GLRevenue=revenue["ID"])
@@ -88,8 +92,9 @@ def division(code: int, name: str, clock: Clock, trade: bool) -> Division:
     year = clock.now().year
     for currency, rate in (("USD", "0.92"), ("GBP", "1.15"), ("CHF", "1.06")):
         _add(made, "financial/ExchangeRates", SourceCurrency=currency, TargetCurrency="EUR", Rate=Decimal(rate),
-             StartDate=datetime(year, 1, 1))  # fmt: skip
-    _add(made, "crm/Accounts", Code="1000", Name="Webwinkelklanten (verzamelrelatie)", Status="C", Type="A", Blocked=False)
+             StartDate=datetime(year, 1, 1))  # noqa: DTZ001 - dates are naive, as Exact's  # fmt: skip
+    _add(made, "crm/Accounts", Code="1000", Name="Webwinkelklanten (verzamelrelatie)", Status="C", Type="A",
+         Blocked=False)  # fmt: skip
     _add(made, "sales/ShippingMethods", Code="PNL", Description="PostNL", Active=True)
     _periods(made, year)
     made.numbers["account"] = 1000
@@ -100,7 +105,7 @@ def _periods(made: Division, year: int) -> None:
     """Last, this and next year; last year is closed."""
     for one in (year - 1, year, year + 1):
         for month in range(1, 13):
-            start = datetime(one, month, 1)
+            start = datetime(one, month, 1)  # noqa: DTZ001
             end = (start + timedelta(days=32)).replace(day=1) - timedelta(days=1)
             _add(made, "financial/FinancialPeriods", FinYear=one, FinPeriod=month, StartDate=start, EndDate=end)
     made.closed = {(year - 1, month) for month in range(1, 13)}

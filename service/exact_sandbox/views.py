@@ -32,6 +32,8 @@ def records(sandbox: Sandbox, division: Division, entity: Entity, chain: Chain) 
         return _divisions(sandbox, entity, division, chain)
     if path == "sync/Deleted":
         return division.deleted
+    if path == "vat/VatPercentages":
+        return [_percentage(code) for code in division.all("vat/VATCodes")]
     if path == "read/financial/ReceivablesList":
         return list(_open_items(division))
     if path in PARENTS:
@@ -48,6 +50,12 @@ def base(path: str) -> str:
         return path
     service, _, name = rest.partition("/")
     return f"{service.lower()}/{name}"
+
+
+def _percentage(code: Record) -> Record:
+    """One row per code: rates here do not change with the date."""
+    same = {name: code[name] for name in ("Division", "Created", "Modified", "Percentage")}
+    return {**same, "ID": code["ID"], "VATCodeID": code["ID"], "Type": 0, "LineNumber": 1}
 
 
 def _lines(division: Division, parent: str, name: str) -> Iterable[Record]:

@@ -58,7 +58,8 @@ def post(division: Division, entry: Record, account: Record, lines: list[Booked]
             {
                 "EntryID": entry["EntryID"], "EntryNumber": entry["EntryNumber"], "LineNumber": number,
                 "GLAccount": ledger["ID"], "GLAccountCode": ledger["Code"],
-                "GLAccountDescription": ledger["Description"], "AmountDC": amount, "Date": entry["EntryDate"], "FinancialYear": entry["EntryDate"].year,
+                "GLAccountDescription": ledger["Description"], "AmountDC": amount, "Date": entry["EntryDate"],
+                "FinancialYear": entry["EntryDate"].year,
                 "FinancialPeriod": entry["EntryDate"].month, "JournalCode": entry["Journal"], "Description": text,
                 "Account": account["ID"], "AccountName": account.get("Name"), "YourRef": entry.get("YourRef"),
             },
@@ -95,18 +96,18 @@ def pay(division: Division, entry_number: int, amount: Decimal | None = None) ->
     if found is None:
         raise LookupError(f"no open item with entry number {entry_number}")
     paid = found["AmountDC"] if amount is None else amount
-    entry = {"ID": str(uuid.uuid4()), "Number": division.next_number("entry 20", 26200001), "Date": division.clock.now()}
+    entry_id, own_number, date = str(uuid.uuid4()), division.next_number("entry 20", 26200001), division.clock.now()
     for number, (kind, value) in enumerate(((BANK, paid), (DEBTORS, -paid))):
         account = _of_type(division, kind)
         division.add("financialtransaction/TransactionLines", {
-            "EntryID": entry["ID"], "EntryNumber": entry["Number"], "LineNumber": number, "GLAccount": account["ID"],
+            "EntryID": entry_id, "EntryNumber": own_number, "LineNumber": number, "GLAccount": account["ID"],
             "GLAccountCode": account["Code"], "GLAccountDescription": account["Description"], "AmountDC": value,
-            "Date": entry["Date"], "FinancialYear": entry["Date"].year, "FinancialPeriod": entry["Date"].month,
+            "Date": date, "FinancialYear": date.year, "FinancialPeriod": date.month,
             "JournalCode": "20", "Description": f"Betaling {entry_number}", "Account": found["Account"],
             "AccountName": found["AccountName"], "YourRef": found["YourRef"],
         })  # fmt: skip
     left = found["AmountDC"] - paid
-    found |= {"LastPaymentDate": entry["Date"], "IsFullyPaid": left == 0, "Status": OPEN if left else MATCHED}
+    found |= {"LastPaymentDate": date, "IsFullyPaid": left == 0, "Status": OPEN if left else MATCHED}
     if left:
         found |= {"AmountDC": left, "AmountFC": (left / found["RateFC"]).quantize(Decimal("0.01"), ROUND_HALF_UP)}
     division.touch(found)
@@ -114,8 +115,8 @@ def pay(division: Division, entry_number: int, amount: Decimal | None = None) ->
 
 def undo(division: Division, entry: Record) -> None:
     """Take an entry's lines and its receivable out of the books."""
-    for path, key in (("financialtransaction/TransactionLines", "EntryID"), ("cashflow/Receivables", "TransactionEntryID")):
-        for record in [one for one in division.all(path) if one.get(key) == entry["EntryID"]]:
+    for path in ("financialtransaction/TransactionLines", "cashflow/Receivables"):
+        for record in [one for one in division.all(path) if one["EntryID"] == entry["EntryID"]]:
             division.remove(path, record)
 
 

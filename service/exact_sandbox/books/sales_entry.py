@@ -98,7 +98,9 @@ def from_invoice(invoice: Record, account: Record, division: Division, context: 
     entry = {
         "EntryNumber": invoice["InvoiceNumber"], "EntryDate": invoice["InvoiceDate"], "Currency": invoice["Currency"],
         "Rate": rate, "Journal": invoice["Journal"], "Customer": account["ID"], "CustomerName": account.get("Name"),
-        "AmountFC": invoice["_gross"], "VATAmountFC": invoice["_vat"], "YourRef": invoice.get("YourRef"), "Description": invoice.get("Description"),
+        "AmountFC": invoice["_gross"], "VATAmountFC": invoice["_vat"], "YourRef": invoice.get("YourRef"),
+        "Description": invoice.get("Description"), "PaymentCondition": invoice.get("PaymentCondition"),
+        "PaymentReference": invoice.get("PaymentReference"),
         "Status": 50, "SalesEntryLines": lines, "Type": CREDIT if invoice["Type"] in (8021, 8024) else ENTRY,
         "InvoiceNumber": invoice["InvoiceNumber"],
     }  # fmt: skip

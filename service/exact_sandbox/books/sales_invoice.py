@@ -104,7 +104,8 @@ def invoice_orders(record: Record, division: Division, context: Context) -> Reco
             for line in order["SalesOrderLines"]
         ]
         invoice = {
-            "OrderedBy": order["OrderedBy"], "Journal": record.get("JournalCode") or "70", "Currency": order["Currency"],
+            "OrderedBy": order["OrderedBy"], "Journal": record.get("JournalCode") or "70",
+            "Currency": order["Currency"],
             "YourRef": order.get("YourRef"), "Description": order.get("Description"), "SalesInvoiceLines": lines,
             "OrderDate": record.get("UserInvoiceDate"),
             "PaymentCondition": order.get("PaymentCondition"), "OrderNumber": order["OrderNumber"],

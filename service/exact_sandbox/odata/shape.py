@@ -12,6 +12,7 @@ import simplejson
 
 from ..entities import Entity, Field
 
+VAT_CODES = frozenset({"VATCode", "SalesVATCode", "SalesVatCode", "PurchaseVATCode"})
 DATE_IN = re.compile(r"/Date\((-?\d+)(?:[+-]\d{4})?\)/")
 
 
@@ -30,7 +31,7 @@ def padded(name: str, entity: str, value: str) -> str:
     """Account codes stand right in 18, VAT codes left in 3, units left in 8 (facts 3)."""
     if entity.endswith("/Accounts") and name == "Code":
         return value.strip().rjust(18)
-    if name in ("VATCode", "SalesVATCode", "SalesVatCode", "PurchaseVATCode") or (name == "Code" and "VATCodes" in entity):
+    if name in VAT_CODES or (name == "Code" and entity.endswith("/VATCodes")):
         return value.strip().ljust(3)
     if name in ("Unit", "UnitCode") or (name == "Code" and entity.endswith("/Units")):
         return value.strip().ljust(8)
