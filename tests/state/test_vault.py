@@ -26,3 +26,10 @@ def test_a_new_key_in_front_opens_the_old_and_seals_anew():
 def test_a_missing_key_says_so():
     with pytest.raises(Sealed, match="LEDGERBRIDGE_KEYS"):
         Vault((NEW,)).open("shop", Vault((OLD,)).seal("shop", "x"))
+
+
+def test_bytes_stay_bytes_and_have_an_owner_too():
+    sealed = Vault((OLD,)).seal("shop", b'{"a": "\xff\n"}')
+    assert Vault((OLD,)).open("shop", sealed) == b'{"a": "\xff\n"}'
+    with pytest.raises(Sealed, match="somebody else"):
+        Vault((OLD,)).open("shop2", sealed)

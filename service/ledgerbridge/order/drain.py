@@ -157,7 +157,7 @@ def _newest(order: Order, tools: Tools) -> dict[str, Any]:
     with tools.db.read() as session:
         kept = session.get_one(Message, order.message_id)
     if kept.body is not None:
-        return snapshots.read(tools.vault.open(order.shop_id, kept.body).encode())
+        return snapshots.read(tools.vault.open(order.shop_id, kept.body))
     if kept.type == "order.deleted":
         return {"type": "order.deleted"}
     return snapshots.read(tools.shop(order.shop_id).snapshots([order.order_id])[0])

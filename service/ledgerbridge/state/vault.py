@@ -24,14 +24,20 @@ class Vault:
         self._box = MultiFernet([Fernet(key) for key in keys])
 
     def seal(self, owner: str, content: Any) -> bytes:
-        """Seal anything JSON can hold (bytes are taken as UTF-8 text)."""
-        text = content.decode() if isinstance(content, bytes) else content
-        return self._box.encrypt(json.dumps([owner, text], separators=(",", ":")).encode())
+        """Seal anything JSON can hold, or bytes as they are."""
+        if isinstance(content, bytes):
+            return self._box.encrypt(b"bytes " + owner.encode() + b"\n" + content)
+        return self._box.encrypt(json.dumps([owner, content], separators=(",", ":")).encode())
 
     def open(self, owner: str, sealed: bytes) -> Any:
-        """What was sealed for ``owner``. Raises Sealed."""
+        """What was sealed for ``owner``: bytes as bytes, everything else as it was. Raises Sealed."""
         try:
-            whose, content = json.loads(self._box.decrypt(sealed))
+            clear = self._box.decrypt(sealed)
+            if clear.startswith(b"bytes "):
+                head, _, content = clear.partition(b"\n")
+                whose: Any = head.removeprefix(b"bytes ").decode()
+            else:
+                whose, content = json.loads(clear)
         except (InvalidToken, ValueError) as why:
             raise Sealed("sealed with a key that LEDGERBRIDGE_KEYS does not hold") from why
         if whose != owner:
