@@ -140,6 +140,17 @@ class Shop(Group):
         """A link that signs the administrator in (this site only: its key is in its own wp-config.php)."""
         return f"{self.url}/?try-out-login={self._key}&to={to}"
 
+    @property
+    def orders_url(self) -> str:
+        """The list of orders in WP admin."""
+        page = "edit.php?post_type=shop_order" if self.storage == "posts" else "admin.php?page=wc-orders"
+        return f"{self.url}/wp-admin/{page}"
+
+    @property
+    def sells(self) -> bool:
+        """Is it a real WooCommerce, with goods and a checkout?"""
+        return (self.woocommerce / "includes" / "class-wc-install.php").exists()
+
     def mails(self) -> list[dict[str, Any]]:
         """Every mail the shop sent."""
         kept = self.folder / "mail.jsonl"
@@ -215,7 +226,7 @@ class Shop(Group):
         if self.locale:
             self.php(f"update_option('WPLANG', {_php_value(self.locale)});")
         self._run("activate.php", str(self.root), self.url, "woocommerce/woocommerce.php")
-        if (self.woocommerce / "includes" / "class-wc-install.php").exists():
+        if self.sells:
             self._run("activate.php", str(self.root), self.url, "test-gateways/test-gateways.php")
             self._run("run.php", str(self.root), self.url, given=(HERE / "php" / "furnish.php").read_text())
         if self.activate and OWN_NAME in self._plugins():

@@ -110,11 +110,14 @@ def _desk(shop: Shop, call: str, args: str = "array()") -> dict[str, Any]:
 
 def _where(shop: Shop, stack: Stack, style: str) -> str:
     settings = f"{shop.url}/wp-admin/admin.php?page=wc-settings&tab=ledgerbridge"
-    rows = [
+    selling = [
         ("Shop", f"{shop.url}/shop/", "order something; pay with iDEAL (test)"),
-        ("WP admin", f"{shop.url}/wp-admin/", f"user {shop.user}, password {shop.password}"),
         ("Shop manager", f"{shop.url}/wp-admin/", "user winkelier, password winkelier"),
-        ("Orders", f"{shop.url}/wp-admin/admin.php?page=wc-orders", "badges, Push to Exact"),
+    ]
+    rows = [
+        *(selling if shop.sells else []),
+        ("WP admin", f"{shop.url}/wp-admin/", f"user {shop.user}, password {shop.password}"),
+        ("Orders", shop.orders_url, "badges, Push to Exact"),
         ("Exact Online", settings, f"booking as {style}" if style else "paired; now press Connect Exact Online"),
         ("Exact sandbox", f"{stack.exact_url}/_sandbox/", "the books"),
         ("Service", f"{stack.url}/health", f"logs in {stack.folder}"),

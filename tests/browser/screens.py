@@ -127,16 +127,8 @@ def documents_of(documents: list[dict[str, Any]], order_id: int) -> list[dict[st
     return [document for document in documents if str(order_id) == str(document.get("YourRef", "")).strip("#")]
 
 
-ORDERS = "admin.php?page=wc-orders"
-ORDERS_AS_POSTS = "edit.php?post_type=shop_order"
-
-
-def orders_url(shop: Shop) -> str:
-    return f"{shop.url}/wp-admin/{ORDERS_AS_POSTS if shop.storage == 'posts' else ORDERS}"
-
-
 def order_url(shop: Shop, order_id: int) -> str:
-    return f"{orders_url(shop)}&action=edit&id={order_id}"
+    return f"{shop.orders_url}&action=edit&id={order_id}"
 
 
 def badge_in_list(page: Page, order_id: int) -> Locator:
@@ -157,7 +149,7 @@ def push(page: Page) -> None:
 
 
 def push_selected(page: Page, shop: Shop, order_ids: list[int]) -> None:
-    page.goto(orders_url(shop))
+    page.goto(shop.orders_url)
     for order_id in order_ids:
         row_in_list(page, order_id).locator("input[type=checkbox]").check()
     page.locator("#bulk-action-selector-top").select_option(label="Push to Exact")
@@ -179,7 +171,7 @@ def wait_for_badge(page: Page, order_id: int, words: str, shop: Shop) -> None:
     end = time.monotonic() + PATIENCE
     while True:
         shop.cron()
-        page.goto(orders_url(shop))
+        page.goto(shop.orders_url)
         said = badge_in_list(page, order_id).inner_text()
         if said == words:
             return

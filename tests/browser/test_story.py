@@ -150,7 +150,7 @@ def test_a_dutch_shop_manager_reads_dutch(owner: Page, new_page, town: Town):
     town.shop.php("update_user_meta(get_user_by('login', 'winkelier')->ID, 'locale', 'nl_NL');")
     manager = new_page()
     screens.sign_in(manager, town.shop, "winkelier", "winkelier")
-    manager.goto(screens.orders_url(town.shop))
+    manager.goto(town.shop.orders_url)
     expect(screens.badge_in_list(manager, order_id)).to_have_text("Geboekt")
     manager.context.close()
 
