@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import hypothesis
 import pytest
 from cryptography.fernet import Fernet
 
+from ledgerbridge.state import db
 from ledgerbridge.state.db import Database
 from postgres import Postgres
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--seeds", type=int, default=6, help="worlds the simulation lives through")
+    parser.addoption("--seeds", type=int, default=3, help="worlds the simulation lives through")
     parser.addoption("--first", type=int, default=0, help="the first seed")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """In-process tests do not wait for the disk, and try fewer examples; the processes that tests start do wait
+    (test_db.py looks), and ``make chaos`` tries more."""
+    db.SYNCHRONOUS = "OFF"
+    hypothesis.settings.register_profile("quick", max_examples=25, deadline=None)
+    hypothesis.settings.register_profile("thorough", max_examples=500, deadline=None)
+    hypothesis.settings.load_profile("thorough" if config.getoption("--seeds") > 100 else "quick")
 
 
 class HandClock:

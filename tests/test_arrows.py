@@ -3,8 +3,6 @@
 import ast
 from pathlib import Path
 
-import pytest
-
 SERVICE = Path(__file__).parents[1] / "service" / "ledgerbridge"
 FILES = sorted(path for path in SERVICE.rglob("*.py") if "migrations" not in path.parts)
 
@@ -72,52 +70,52 @@ def allowed(part, imported):
     return any(imported == may or imported.startswith(may + ".") for may in MAY_IMPORT[part])
 
 
-@pytest.mark.parametrize("path", FILES, ids=name)
-def test_imports_follow_the_arrows(path):
-    part = name(path).split(".")[0]
-    if part in MAY_IMPORT:
-        wrong = {imported for imported in own_imports(path) if imported and not allowed(part, imported)}
-        assert not wrong, f"{name(path)} may not import {sorted(wrong)}"
+def test_imports_follow_the_arrows():
+    for path in FILES:
+        part = name(path).split(".")[0]
+        if part in MAY_IMPORT:
+            wrong = {imported for imported in own_imports(path) if imported and not allowed(part, imported)}
+            assert not wrong, f"{name(path)} may not import {sorted(wrong)}"
 
 
-@pytest.mark.parametrize("path", FILES, ids=name)
-def test_outside_libraries_stay_at_their_doors(path):
-    first = path.relative_to(SERVICE).parts[0]
-    for library, places in ONLY_IN.items():
-        if library in set(outside_imports(path)):
-            assert first in places, f"{name(path)} imports {library}"
+def test_outside_libraries_stay_at_their_doors():
+    for path in FILES:
+        first = path.relative_to(SERVICE).parts[0]
+        for library, places in ONLY_IN.items():
+            if library in set(outside_imports(path)):
+                assert first in places, f"{name(path)} imports {library}"
 
 
-@pytest.mark.parametrize("path", [path for path in FILES if str(path.relative_to(SERVICE)) in PURE], ids=name)
-def test_the_money_path_is_pure(path):
-    impure = {"datetime.now", "requests", "sqlalchemy", "flask", "redis", "rq", "os", "random", "time", "socket"}
-    assert not set(outside_imports(path)) & impure
-    assert not {part for part in own_imports(path) if part.split(".")[0] in {"state", "shop", "tools", "config"}}
+def test_the_money_path_is_pure():
+    for path in (path for path in FILES if str(path.relative_to(SERVICE)) in PURE):
+        impure = {"datetime.now", "requests", "sqlalchemy", "flask", "redis", "rq", "os", "random", "time", "socket"}
+        assert not set(outside_imports(path)) & impure
+        assert not {part for part in own_imports(path) if part.split(".")[0] in {"state", "shop", "tools", "config"}}
 
 
-@pytest.mark.parametrize("path", FILES, ids=name)
-def test_no_float_touches_money(path):
-    if name(path).split(".")[0] in {"order", "money", "exact", "setup"}:
-        calls = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
-        assert not [node.lineno for node in calls if getattr(node.func, "id", "") == "float"]
+def test_no_float_touches_money():
+    for path in FILES:
+        if name(path).split(".")[0] in {"order", "money", "exact", "setup"}:
+            calls = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
+            assert not [node.lineno for node in calls if getattr(node.func, "id", "") == "float"]
 
 
-@pytest.mark.parametrize("path", FILES, ids=name)
-def test_only_config_reads_the_environment(path):
-    if name(path) != "config" and not name(path).startswith("demo"):
-        assert "os.environ" not in path.read_text() and "getenv" not in path.read_text()
+def test_only_config_reads_the_environment():
+    for path in FILES:
+        if name(path) != "config" and not name(path).startswith("demo"):
+            assert "os.environ" not in path.read_text() and "getenv" not in path.read_text()
 
 
-@pytest.mark.parametrize("path", FILES, ids=name)
-def test_nothing_happens_at_import(path):
-    """At module level stand definitions and constants; no call that opens, reads or starts anything."""
-    busy = {"open", "connect", "create_engine", "Flask", "Redis", "from_env", "build", "run", "now", "read_text"}
-    for statement in ast.parse(path.read_text()).body:
-        if isinstance(statement, (ast.FunctionDef, ast.ClassDef, ast.If)):
-            continue
-        called = {
-            getattr(node.func, "attr", getattr(node.func, "id", ""))
-            for node in ast.walk(statement)
-            if isinstance(node, ast.Call)
-        }
-        assert not called & busy, f"line {statement.lineno}: {called & busy}"
+def test_nothing_happens_at_import():
+    for path in FILES:
+        """At module level stand definitions and constants; no call that opens, reads or starts anything."""
+        busy = {"open", "connect", "create_engine", "Flask", "Redis", "from_env", "build", "run", "now", "read_text"}
+        for statement in ast.parse(path.read_text()).body:
+            if isinstance(statement, (ast.FunctionDef, ast.ClassDef, ast.If)):
+                continue
+            called = {
+                getattr(node.func, "attr", getattr(node.func, "id", ""))
+                for node in ast.walk(statement)
+                if isinstance(node, ast.Call)
+            }
+            assert not called & busy, f"line {statement.lineno}: {called & busy}"

@@ -5,8 +5,11 @@ from __future__ import annotations
 import base64
 import json
 import secrets
+import tempfile
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -135,7 +138,7 @@ class World:
 
 def make(db: Database, clock: Any, key: str, **settings: str) -> World:
     """A world on an empty database; ``settings`` are environment variables."""
-    Base.metadata.create_all(db.engine)
+    _empty_tables(db)
     config = Config.from_env(
         {
             "LEDGERBRIDGE_URL": URL,
@@ -149,3 +152,24 @@ def make(db: Database, clock: Any, key: str, **settings: str) -> World:
     rung: list[tuple[str, str]] = []
     tools = Tools(config, db, Vault(config.keys), clock, ring=lambda flow, shop_id: rung.append((flow, shop_id)))
     return World(tools, rung)
+
+
+def _empty_tables(db: Database) -> None:
+    """All tables. For SQLite a copy of a file made once: making them takes longer than most tests."""
+    path = db.engine.url.database
+    if not db.is_sqlite or not path or Path(path).exists():
+        Base.metadata.create_all(db.engine)
+        return
+    Path(path).write_bytes(_template())
+
+
+@cache
+def _template() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        made = Database(f"sqlite:///{folder}/template.sqlite3")
+        Base.metadata.create_all(made.engine)
+        with made.engine.connect() as connection:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        made.close()
+        return Path(folder, "template.sqlite3").read_bytes()

@@ -16,6 +16,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 
+SYNCHRONOUS = "FULL"  # a commit that returned is on the disk; tests that start no server may say OFF
+
+
 class Database:
     """``read()`` and ``write()`` give a Session; leaving the block commits (write) or rolls back."""
 
@@ -58,7 +61,7 @@ class Database:
 
 def _tune_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=15000", "foreign_keys=ON"):
+    for pragma in ("journal_mode=WAL", f"synchronous={SYNCHRONOUS}", "busy_timeout=15000", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 
