@@ -15,7 +15,6 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
-
 SYNCHRONOUS = "FULL"  # a commit that returned is on the disk; tests that start no server may say OFF
 
 
