@@ -335,6 +335,16 @@ def test_plan_and_status_carry_no_personal_data(place: Place) -> None:
 
 
 
+def test_a_push_that_changes_nothing_is_reported_all_the_same(place: Place) -> None:
+    place.send(sample("incl-single-line", total="99.00"), "msg_1")
+    place.work()
+    before = place.order_row(1042).version
+    place.desk("order.retry", order_ids=[1042])
+    place.work()
+    after = place.order_row(1042)
+    assert (after.state, after.version, after.told_version) == ("attention", before + 1, before + 1)
+
+
 def test_an_order_deleted_in_the_shop_is_skipped_or_put_before_a_person(place: Place) -> None:
     place.send(sample("incl-single-line", 1), "msg_1")
     place.work()

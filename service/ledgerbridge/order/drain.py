@@ -208,7 +208,7 @@ def _end(order: Order, attempt_id: int, change: dict[str, Any], reads: int, writ
         newer = row.message_id != order.message_id
         if change["state"] in ("booked", "credited") and row.booked_at is None:
             row.booked_at = now
-        if _differs(row, change):
+        if _differs(row, change) or order.asked:  # who pushed sees that it was tried, also when nothing changed
             row.version += 1
         for name, value in change.items():
             setattr(row, name, value)
