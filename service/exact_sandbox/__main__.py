@@ -6,6 +6,7 @@ import argparse
 import signal
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from types import FrameType
 
 from .assumptions import Assumptions
@@ -13,13 +14,22 @@ from .server import SandboxConfig, SandboxServer
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    options = _parser().parse_args(argv)
+    parser = _parser()
+    options = parser.parse_args(argv)
+    try:
+        assumptions = Assumptions(vat_rounding=options.vat_rounding).override(*options.assume)
+    except ValueError as wrong:
+        parser.error(str(wrong))
     config = SandboxConfig(
         minutely_limit=options.minutely_limit, daily_limit=options.daily_limit, language=options.language,
-        assumptions=Assumptions(vat_rounding=options.vat_rounding), client_id=options.client_id,
-        client_secret=options.client_secret,
+        assumptions=assumptions, client_id=options.client_id, client_secret=options.client_secret,
+        webhook_secret=options.webhook_secret, more_apps=tuple(_app(one) for one in options.app),
+        trade=options.licence == "trade", log_file=options.log,
     )  # fmt: skip
-    server = SandboxServer(config, options.port, options.host)
+    try:
+        server = SandboxServer(config, options.port, options.host, options.data)
+    except (OSError, ValueError) as wrong:
+        parser.error(f"cannot start: {wrong}")
     signal.signal(signal.SIGTERM, _stop)
     print(f"Exact sandbox on {server.url} (books: {server.url}/_sandbox/)", flush=True)
     try:
@@ -39,7 +49,20 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--vat-rounding", choices=["line", "document_per_code"], default="line")
     parser.add_argument("--client-id", default="sandbox-client")
     parser.add_argument("--client-secret", default="sandbox-secret")
+    parser.add_argument("--webhook-secret", default="sandbox-webhook")
+    parser.add_argument("--app", action="append", default=[], metavar="ID:SECRET", help="a further app to know")
+    parser.add_argument("--licence", choices=["trade", "bookkeeping"], default="trade", help="of division 3000001")
+    parser.add_argument("--data", type=Path, metavar="FILE", help="keep the books there over a restart")
+    parser.add_argument("--log", type=Path, metavar="FILE", help="write each call there, one line of JSON")
+    parser.add_argument(
+        "--assume", action="append", default=[], metavar="NAME=VALUE", help="play another answer of assumptions.py"
+    )
     return parser
+
+
+def _app(text: str) -> tuple[str, str]:
+    client_id, _, secret = text.partition(":")
+    return client_id, secret
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:

@@ -9,9 +9,8 @@ from contextlib import suppress
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-import requests
 import simplejson
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, has_request_context, request
 
 from . import views
 from .books import CHANGERS, CREATORS, REMOVERS, Context
@@ -223,11 +222,13 @@ def _alter(
         if remover is None:
             raise Refusal(403, ["Forbidden"])
         remover(record, division, _context(sandbox))
+        _tell(sandbox, division, entity, "Delete", record)
         return
     changer = CHANGERS.get(entity.path)
     if changer is None:
         raise Refusal(403, ["Forbidden"])
     changer(record, _fields(sandbox, entity, _parsed(body)), division, _context(sandbox))
+    _tell(sandbox, division, entity, "Update", record)
 
 
 class Place(NamedTuple):
@@ -337,19 +338,31 @@ def _create(sandbox: Sandbox, division: Division, entity: Entity, body: dict[str
     creator = CREATORS.get(entity.path)
     if creator is None:
         raise Refusal(403, ["Forbidden"])
-    if entity.path == "webhooks/WebhookSubscriptions":
-        _validate_callback(str(body.get("CallbackURL", "")))
-    return creator(_fields(sandbox, entity, body), division, _context(sandbox))
+    fields = _fields(sandbox, entity, body)
+    if entity.path == "webhooks/WebhookSubscriptions" and fields.get("CallbackURL"):
+        _validate_callback(sandbox, fields["CallbackURL"])
+    made = creator(fields, division, _context(sandbox))
+    _tell(sandbox, division, entity, "Create", made)
+    return made
 
 
-def _validate_callback(url: str) -> None:
+def _tell(sandbox: Sandbox, division: Division, entity: Entity, action: str, record: Record) -> None:
+    """The webhook of a write; printing an invoice changes it and makes an entry."""
+    base = _base(str(division.code)) if has_request_context() else f"/api/v1/{division.code}"
+    key = str(record.get(entity.key))
+    if entity.path == "salesinvoice/PrintedSalesInvoices":
+        entry = division.all("salesentry/SalesEntries")[-1]
+        sandbox.webhooks.happened(division, "salesinvoice/SalesInvoices", "Update", key, base)
+        sandbox.webhooks.happened(division, "salesentry/SalesEntries", "Create", entry["EntryID"], base)
+    else:
+        sandbox.webhooks.happened(division, entity.path, action, key, base)
+
+
+def _validate_callback(sandbox: Sandbox, url: str) -> None:
     """Exact posts an empty body and wants 2xx (facts 5)."""
-    try:
-        status = requests.post(url, data=b"", timeout=10, allow_redirects=False).status_code
-    except requests.RequestException:
-        status = 500
+    status = sandbox.webhooks.send(url, b"", sandbox.config.assumptions.webhook_timeout)
     if not 200 <= status < 300:
-        raise Refusal(500, [f"Invalid: Post to callback URL endpoint returns {status} "])
+        raise Refusal(500, [f"Invalid: Post to callback URL endpoint returns {status or 500} "])
 
 
 def _context(sandbox: Sandbox) -> Context:

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 
 @dataclass
@@ -24,6 +25,31 @@ class Assumptions:
     too_early_burns_token: bool = False  # 1 [U]: does a refused early refresh kill the refresh token?
     trailing_blanks_equal: bool = True  # 7.4 [A]: '5' matches the padded VAT code '5  '
     array_when_top: bool = True  # 3 [A]: d is an array when $top is within the page
+    webhook_delay: int = 5  # 5 [C] "minutes normally"; short, so that nobody has to wait
+    webhook_timeout: int = 10  # 5 [U]
+    webhook_retries: tuple[int, ...] = (300, 1800, 7200)  # 5 [U] seconds between tries
+    webhook_gives_up: int = 86_400  # 5 [U]
+
+    def override(self, *said: str) -> Assumptions:
+        """With each ``NAME=VALUE``. Raises ValueError for a name that does not exist or a value that does not fit."""
+        changed = self
+        known = {field.name: getattr(self, field.name) for field in fields(self)}
+        for text in said:
+            name, _, value = text.partition("=")
+            if name not in known:
+                raise ValueError(f"there is no assumption {name}; there are {', '.join(sorted(known))}")
+            changed = replace(changed, **{name: _like(known[name], value)})
+        return changed
+
+
+def _like(example: Any, text: str) -> Any:
+    if isinstance(example, bool):
+        return text.lower() in ("1", "true", "yes")
+    if isinstance(example, int):
+        return int(text)
+    if isinstance(example, tuple):
+        return tuple(int(part) if isinstance(example[0], int) else part for part in text.split(",") if part)
+    return text
 
 
 # [A] lengths where the reference gives none (facts 4)

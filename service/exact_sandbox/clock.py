@@ -17,6 +17,11 @@ class Clock:
         """This moment, naive UTC, as Exact's dates are."""
         return datetime.fromtimestamp(self.seconds(), UTC).replace(tzinfo=None)
 
+    @property
+    def offset(self) -> float:
+        """Seconds ahead of real time."""
+        return self.seconds() - time.time()
+
     def advance(self, seconds: float) -> None:
         self._set(self.seconds() + seconds, self.speed)
 

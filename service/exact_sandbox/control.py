@@ -66,12 +66,30 @@ def control(sandbox: Sandbox) -> Blueprint:
                 return jsonify(error=str(wrong)), 400
         return jsonify(faults=sandbox.faults.as_list()), 200
 
+    @door.route("/webhooks", methods=["GET", "POST"])
+    def webhooks() -> Response:
+        """What was delivered and what waits; POST sets ``lose``, ``duplicate``, ``shuffle``."""
+        said, courier = request.get_json(silent=True) or {}, sandbox.webhooks
+        with sandbox.lock:
+            courier.lose = int(said.get("lose", courier.lose))
+            courier.duplicate = bool(said.get("duplicate", courier.duplicate))
+            courier.shuffle = bool(said.get("shuffle", courier.shuffle))
+            queues = {"waiting": list(courier.waiting), "done": list(courier.done)}
+        shown = {
+            name: [
+                {"url": one.url, "body": one.body.decode(), "tries": one.tries, "status": one.status} for one in queue
+            ]
+            for name, queue in queues.items()
+        }
+        return jsonify(lose=courier.lose, duplicate=courier.duplicate, shuffle=courier.shuffle, **shown)
+
     @door.post("/seed")
     def seed() -> tuple[Response, int]:
         said = request.get_json()
         try:
             with sandbox.lock:
                 plant(sandbox, sandbox.divisions[int(said.get("division", 3000001))], said)
+                sandbox.changes += 1
         except (LookupError, Refusal) as wrong:
             return jsonify(error=str(wrong)), 400
         return jsonify(seeded=True), 200

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from . import seed
@@ -13,6 +15,7 @@ from .faults import Faults
 from .limits import Limits
 from .oauth import App, OAuth
 from .store import Division
+from .webhooks import Webhooks
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,9 @@ class SandboxConfig:
     client_id: str = "sandbox-client"
     client_secret: str = "sandbox-secret"  # noqa: S105 - public, as all of this is
     webhook_secret: str = "sandbox-webhook"  # noqa: S105
+    more_apps: tuple[tuple[str, str], ...] = ()  # further (client id, client secret)
+    trade: bool = True  # licence of the first division; the second one is bookkeeping only
+    log_file: Path | None = None  # each call as a line of JSON
 
 
 class Sandbox:
@@ -35,10 +41,14 @@ class Sandbox:
         self.limits = Limits(config.minutely_limit, config.daily_limit)
         self.faults = Faults()
         self.oauth = OAuth(
-            self.clock, [App(config.client_id, config.client_secret)], config.assumptions.too_early_burns_token
+            self.clock,
+            [App(*one) for one in ((config.client_id, config.client_secret), *config.more_apps)],
+            config.assumptions.too_early_burns_token,
         )
+        self.webhooks = Webhooks(self.clock, config.assumptions, config.webhook_secret)
+        self.changes = 0  # grows with every call that may have changed something
         self.divisions: dict[int, Division] = {
-            3000001: seed.division(3000001, "Ledgerbridge Demo B.V.", self.clock, trade=True),
+            3000001: seed.division(3000001, "Ledgerbridge Demo B.V.", self.clock, trade=config.trade),
             3000002: seed.division(3000002, "Ledgerbridge Winkel Twee", self.clock, trade=False),
         }
         self.log: list[dict[str, Any]] = []
@@ -55,3 +65,15 @@ class Sandbox:
     def note(self, **call: Any) -> None:
         at = self.clock.now().isoformat(timespec="milliseconds") + "Z"
         self.log.append({"n": len(self.log) + 1, "at": at, **call})
+        self.changes += call.get("method") != "GET"
+        if self.config.log_file:
+            with self.config.log_file.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(self.log[-1]) + "\n")
+
+    def tick(self) -> None:
+        """What happens by itself as time goes on: late commits, webhooks."""
+        with self.lock:
+            self.catch_up()
+            due = self.webhooks.take_due()
+        for delivery in due:
+            self.webhooks.deliver(delivery)

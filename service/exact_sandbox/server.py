@@ -12,7 +12,7 @@ from typing import Any
 from flask import Flask, Response
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
-from . import api, consent, control, pages
+from . import api, consent, control, keep, pages
 from .assumptions import Assumptions
 from .sandbox import Sandbox, SandboxConfig
 
@@ -28,8 +28,6 @@ def create_sandbox(config: SandboxConfig | None = None) -> Flask:
         app.register_blueprint(blueprint)
     app.register_error_handler(api.DropConnection, _drop)
     return app
-
-
 
 
 def _drop(_: api.DropConnection) -> Response:
@@ -61,19 +59,41 @@ class _Handler(WSGIRequestHandler):
 class SandboxServer:
     """``with SandboxServer(SandboxConfig()) as server: server.url, server.sandbox``; port 0 takes a free one."""
 
-    def __init__(self, config: SandboxConfig | None = None, port: int = 0, host: str = "127.0.0.1") -> None:
+    def __init__(
+        self, config: SandboxConfig | None = None, port: int = 0, host: str = "127.0.0.1", data: Path | None = None
+    ) -> None:
         self.app = create_sandbox(config)
         self.sandbox: Sandbox = self.app.extensions["sandbox"]
         logging.getLogger("werkzeug").setLevel(logging.ERROR)
         self._server: BaseWSGIServer = make_server(host, port, self.app, threaded=True, request_handler=_Handler)
         self._server.daemon_threads = True  # type: ignore[attr-defined]
         self.url = f"http://{host}:{self._server.server_port}"
+        self._ended = threading.Event()
+        self._data, self._saved = data, 0
+        if data and data.exists():
+            keep.load(self.sandbox, data)
 
     def serve_forever(self) -> None:
-        self._server.serve_forever()
+        threading.Thread(target=self._tick, daemon=True).start()
+        try:
+            self._server.serve_forever(poll_interval=0.05)
+        finally:
+            self._ended.set()
+            self._save()
+
+    def _tick(self) -> None:
+        while not self._ended.wait(0.25):
+            self.sandbox.tick()
+            self._save()
+
+    def _save(self) -> None:
+        with self.sandbox.lock:
+            if self._data and self.sandbox.changes != self._saved:
+                self._saved = self.sandbox.changes
+                keep.save(self.sandbox, self._data)
 
     def __enter__(self) -> SandboxServer:
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        threading.Thread(target=self.serve_forever, daemon=True).start()
         return self
 
     def __exit__(
