@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
@@ -44,6 +45,52 @@ def pages(sandbox: Sandbox) -> Blueprint:
         used = {one: sandbox.limits.used(sandbox.config.client_id, one, now) for one in sandbox.divisions}
         return render_template("overview.html", sandbox=sandbox, kinds=KINDS, used=used, balance=ledger.balance)
 
+    @door.route("/_sandbox/<int:code>/periods", methods=["GET", "POST"])
+    def periods(code: int) -> str | Response:
+        division = of(code)
+        if request.method == "POST":
+            period = (request.form.get("year", 0, int), request.form.get("month", 0, int))
+            with sandbox.lock:
+                division.closed ^= {period}  # open ↔ closed
+                sandbox.changes += 1
+            return redirect(request.path)  # type: ignore[return-value]
+        years: dict[int, list[int]] = {}
+        for row in division.all("financial/FinancialPeriods"):
+            years.setdefault(row["FinYear"], []).append(row["FinPeriod"])
+        return render_template("periods.html", division=division, years=years, kinds=KINDS)
+
+    @door.route("/_sandbox/<int:code>/receivables", methods=["GET", "POST"])
+    def receivables(code: int) -> str | Response:
+        division = of(code)
+        if request.method == "POST":
+            with sandbox.lock, suppress(LookupError):  # paid meanwhile: the page will say so
+                ledger.pay(division, request.form.get("pay", 0, int))
+                sandbox.changes += 1
+            return redirect(request.path)  # type: ignore[return-value]
+        rows = list(reversed(division.all("cashflow/Receivables")))
+        return render_template("receivables.html", division=division, rows=rows, kinds=KINDS)
+
+    @door.get("/_sandbox/<int:code>/vat")
+    def vat_totals(code: int) -> str:
+        division = of(code)
+        lines = [line for entry in division.all("salesentry/SalesEntries") for line in entry["SalesEntryLines"]]
+        codes = {str(one["Code"]).strip(): one for one in division.all("vat/VATCodes")}
+        totals = sorted(vat.per_code(lines), key=lambda row: row["code"])
+        return render_template("vat.html", division=division, totals=totals, codes=codes, kinds=KINDS)
+
+    @door.get("/_sandbox/<int:code>/ledgers/<ledger_code>")
+    def card(code: int, ledger_code: str) -> str:
+        division = of(code)
+        account = division.by_code("financial/GLAccounts", ledger_code)
+        if account is None:
+            abort(404)
+        lines, balance = [], Decimal(0)
+        for line in division.all("financialtransaction/TransactionLines"):
+            if line["GLAccount"] == account["ID"]:
+                balance += line["AmountDC"]
+                lines.append((line, balance))
+        return render_template("card.html", division=division, account=account, lines=lines, kinds=KINDS)
+
     @door.get("/_sandbox/<int:code>/<kind>")
     def listed(code: int, kind: str) -> str:
         division = of(code)
@@ -81,7 +128,8 @@ def pages(sandbox: Sandbox) -> Blueprint:
         kind = SINGULAR.get(request.args.get("kind", ""), "")
         code, exact_id = request.args.get("division", type=int), request.args.get("id", "")
         if not kind or code is None:
-            return redirect(f"/_sandbox/{code}/accounts" if code else "/_sandbox/")  # type: ignore[return-value]
+            shown = "items" if request.args.get("kind") == "item" else "accounts"
+            return redirect(f"/_sandbox/{code}/{shown}" if code else "/_sandbox/")  # type: ignore[return-value]
         return redirect(f"/_sandbox/{code}/{kind}/{exact_id}")  # type: ignore[return-value]
 
     @door.get("/_sandbox/calls")
@@ -99,8 +147,12 @@ def pages(sandbox: Sandbox) -> Blueprint:
             sandbox.faults.clear()
         else:
             match = {"method": form.get("method", "POST"), "path": form.get("path", "")}
-            sandbox.faults.plan({"fault": form.get("fault"), "match": match, "times": int(form.get("times") or 1),
-                                 "text": form.get("text", "")})  # fmt: skip
+            try:
+                numbers = {"times": int(form.get("times") or 1), "seconds": float(form.get("seconds") or 0)}
+                text = form.get("text", "")
+                sandbox.faults.plan({"fault": form.get("fault"), "match": match, "text": text, **numbers})
+            except ValueError:
+                abort(400)
         return redirect("/_sandbox/troubles")  # type: ignore[return-value]
 
     return door

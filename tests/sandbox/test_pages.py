@@ -20,7 +20,9 @@ def full(exact):
     return exact
 
 
-OF_A_DIVISION = ("orders", "invoices", "entries", "accounts", "items", "balance")
+OF_A_DIVISION = (
+    "orders", "invoices", "entries", "accounts", "items", "balance", "periods", "receivables", "vat", "ledgers/8000",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("path", ["", "calls", "troubles", *(f"3000001/{kind}" for kind in OF_A_DIVISION)])
@@ -72,3 +74,20 @@ def test_the_clock_can_be_read_and_moved(exact):
     before = exact.web.get("/_sandbox/clock").json["seconds"]
     exact.advance(3600)
     assert exact.web.get("/_sandbox/clock").json["seconds"] == before + 3600
+
+
+def test_a_person_closes_and_opens_a_period(exact):
+    year = exact.sandbox.clock.now().year
+    for status in (500, 201):
+        exact.web.post("/_sandbox/3000001/periods", data={"year": year, "month": 3})
+        assert exact.entry({"AmountFC": 10}, EntryDate=f"{year}-03-05").status == status
+
+
+def test_a_person_lets_money_come_in(full):
+    number = full.books()["sales_entries"][0]["EntryNumber"]
+    assert "Betaling ontvangen" in full.web.get("/_sandbox/3000001/receivables").get_data(as_text=True)
+    full.web.post("/_sandbox/3000001/receivables", data={"pay": number})
+    assert "Betaald" in full.web.get("/_sandbox/3000001/receivables").get_data(as_text=True)
+    assert "In balans" in full.web.get("/_sandbox/3000001/balance").get_data(as_text=True)
+    card = full.web.get("/_sandbox/3000001/ledgers/1100").get_data(as_text=True)
+    assert "12,10" in card
