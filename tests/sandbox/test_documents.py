@@ -265,3 +265,22 @@ def test_what_is_used_or_final_cannot_be_deleted(exact):
     exact.post("salesinvoice/PrintedSalesInvoices", {"InvoiceID": invoice_id})
     refused = exact.call("DELETE", f"salesinvoice/SalesInvoices(guid'{invoice_id}')")
     assert refused.error == "Reeds verwerkt"
+
+
+@pytest.mark.parametrize(("negative", "shown"), [(True, "-12.10"), (False, "12.10")])
+def test_a_credit_invoice_is_booked_negative_however_it_reads(make, negative, shown):
+    exact = make(assume={"invoice_credit_negative": negative})
+    lines = [{"Item": exact.item(), "Quantity": 1, "AmountFC": D("10.00"), "VATCode": "2"}]
+    credit = {"OrderedBy": exact.customer(), "Journal": "70", "Type": 8021, "SalesInvoiceLines": lines}
+    made = exact.post("salesinvoice/SalesInvoices", credit).d
+    assert made["AmountFC"] == D(shown)
+    exact.post("salesinvoice/PrintedSalesInvoices", {"InvoiceID": made["InvoiceID"]})
+    debtor = [one for one in exact.books()["journal_entries"] if one["GLAccountCode"] == "1300"]
+    assert D(debtor[0]["AmountDC"]) == D("-12.10")
+
+
+def test_a_credit_note_may_hold_a_line_the_other_way(exact):
+    item = exact.item()
+    lines = [{"Item": item, "Quantity": 1, "AmountFC": D(n), "VATCode": "2"} for n in ("10.00", "-4.00")]
+    credit = {"OrderedBy": exact.customer(), "Journal": "70", "Type": 8021, "SalesInvoiceLines": lines}
+    assert exact.post("salesinvoice/SalesInvoices", credit).d["AmountFC"] == D("-7.26")

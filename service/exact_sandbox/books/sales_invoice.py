@@ -37,13 +37,16 @@ def create(record: Record, division: Division, context: Context) -> Record:
     for line in lines:
         line["GLAccount"] = _revenue(line, division)
     net, tax = totals(lines)
+    booked_gross, booked_vat = net + tax, tax
+    if kind in (CREDIT, DIRECT_CREDIT) and not context.assumptions.invoice_credit_negative:
+        net, tax = -net, -tax
     record |= {
         "Type": kind, "Status": OPEN, "Journal": book["Code"], "JournalDescription": book["Description"],
         "Currency": currency, "InvoiceTo": record.get("InvoiceTo") or account["ID"],
         "OrderedByName": account.get("Name"), "DeliverTo": record.get("DeliverTo") or account["ID"],
         "OrderDate": date, "InvoiceDate": date, "InvoiceNumber": None,
         "AmountFC": net + tax, "AmountFCExclVat": net, "AmountDC": vat.cents((net + tax) * rate), "VATAmountFC": tax,
-        "VATAmountDC": vat.cents(tax * rate), "SalesInvoiceLines": lines, "_gross": net + tax, "_vat": tax,
+        "VATAmountDC": vat.cents(tax * rate), "SalesInvoiceLines": lines, "_gross": booked_gross, "_vat": booked_vat,
     }  # fmt: skip
     if context.assumptions.invoice_number_at_entry:
         record["InvoiceNumber"] = _number(book, division)
@@ -51,12 +54,12 @@ def create(record: Record, division: Division, context: Context) -> Record:
 
 
 def _turn(lines: list[Record], kind: int, context: Context) -> None:
-    """A credit note is sent with positive quantities and reads back negative [C]."""
-    if kind in (CREDIT, DIRECT_CREDIT) and context.assumptions.invoice_credit_negative:
+    """A credit note is sent with positive quantities. It is booked negative; how it reads back is [C]."""
+    shown = ("AmountFC", "AmountDC", "VATAmountFC") if context.assumptions.invoice_credit_negative else ()
+    if kind in (CREDIT, DIRECT_CREDIT) and sum(totals(lines)) > 0:
         for line in lines:
-            if line["_net"] + line["_vat"] > 0:
-                for name in ("AmountFC", "AmountDC", "VATAmountFC", "_net", "_vat"):
-                    line[name] = -line[name]
+            for name in (*shown, "_net", "_vat"):
+                line[name] = -line[name]
 
 
 def _revenue(line: Record, division: Division) -> str:
