@@ -14,7 +14,7 @@ from postgres import Postgres
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--seeds", type=int, default=3, help="worlds the simulation lives through")
+    parser.addoption("--seeds", type=int, default=2, help="worlds the simulation lives through")
     parser.addoption("--first", type=int, default=0, help="the first seed")
 
 

@@ -1,6 +1,7 @@
 """The arrows between the parts of the service, checked. A new arrow needs a decision record."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 SERVICE = Path(__file__).parents[1] / "service" / "ledgerbridge"
@@ -34,6 +35,11 @@ ONLY_IN = {
 }
 
 
+@cache
+def tree(path):
+    return ast.parse(path.read_text())
+
+
 def name(path):
     """order/book.py → order.book"""
     return ".".join(path.relative_to(SERVICE).with_suffix("").parts).removesuffix(".__init__")
@@ -42,7 +48,7 @@ def name(path):
 def own_imports(path):
     """The parts of the service one file imports, TYPE_CHECKING or not."""
     here = list(path.relative_to(SERVICE).parts[:-1])
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.ImportFrom) and node.level:
             base = here[: len(here) - (node.level - 1)]
             module = [*base, *(node.module.split(".") if node.module else [])]
@@ -59,7 +65,7 @@ def is_module(parts):
 
 
 def outside_imports(path):
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name.split(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and not node.level:
@@ -96,7 +102,7 @@ def test_the_money_path_is_pure():
 def test_no_float_touches_money():
     for path in FILES:
         if name(path).split(".")[0] in {"order", "money", "exact", "setup"}:
-            calls = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
+            calls = [node for node in ast.walk(tree(path)) if isinstance(node, ast.Call)]
             assert not [node.lineno for node in calls if getattr(node.func, "id", "") == "float"]
 
 
@@ -110,7 +116,7 @@ def test_nothing_happens_at_import():
     for path in FILES:
         """At module level stand definitions and constants; no call that opens, reads or starts anything."""
         busy = {"open", "connect", "create_engine", "Flask", "Redis", "from_env", "build", "run", "now", "read_text"}
-        for statement in ast.parse(path.read_text()).body:
+        for statement in tree(path).body:
             if isinstance(statement, (ast.FunctionDef, ast.ClassDef, ast.If)):
                 continue
             called = {

@@ -17,6 +17,7 @@ needs_php = pytest.mark.skipif(shutil.which("php") is None, reason="skipped: no 
 needs_phpunit = pytest.mark.skipif(shutil.which("phpunit") is None, reason="skipped: no phpunit on this machine")
 
 
+@pytest.mark.shop
 @needs_phpunit
 def test_pure_classes():
     words = ["phpunit", "--no-configuration", "--bootstrap", str(HERE / "unit" / "bootstrap.php"), str(HERE / "unit")]
@@ -25,6 +26,7 @@ def test_pure_classes():
     assert re.search(r"OK \(\d\d tests", done.stdout)
 
 
+@pytest.mark.shop
 @needs_php
 def test_syntax_of_every_php_file():
     files = [str(path) for path in [*SOURCES, *HERE.rglob("*.php")]]
