@@ -1,7 +1,7 @@
 # Ledgerbridge. `make` shows what there is.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-PY := .venv/bin/python
+PY := env -u PYTHONDONTWRITEBYTECODE .venv/bin/python
 READY := .venv/.ready
 
 .PHONY: help setup demo test fast slow shop bench chaos lint fix zip clean
@@ -23,11 +23,11 @@ test: $(READY) ## every test; sets up what it needs (apt when root, npm), starts
 	@$(MAKE) --no-print-directory fast
 	@$(MAKE) --no-print-directory slow
 
-fast: $(READY) ## the tests without network and servers (seconds)
-	@$(PY) -m pytest -n 2 -m "not server and not shop and not browser"
+fast: $(READY) ## the tests of the service without network and servers (seconds)
+	@$(PY) -m pytest -n 2 -m "not server and not shop and not browser and not sandbox"
 
-slow: $(READY) ## the tests with real processes, databases, WordPress and browser
-	@$(PY) -m pytest -m "server or shop or browser" -rs
+slow: $(READY) ## the tests of the sandbox, and those with real processes, databases, WordPress, browser
+	@$(PY) -m pytest -m "server or shop or browser or sandbox" -rs
 
 shop: $(READY) ## a real shop with plugin, service and sandbox, without Docker (WORDPRESS_DIR, WOOCOMMERCE_DIR)
 	@setup/machine.sh

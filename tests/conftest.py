@@ -22,9 +22,15 @@ def pytest_configure(config: pytest.Config) -> None:
     """In-process tests do not wait for the disk, and try fewer examples; the processes that tests start do wait
     (test_db.py looks), and ``make chaos`` tries more."""
     db.SYNCHRONOUS = "OFF"
-    hypothesis.settings.register_profile("quick", max_examples=25, deadline=None)
+    hypothesis.settings.register_profile("quick", max_examples=15, deadline=None)
     hypothesis.settings.register_profile("thorough", max_examples=500, deadline=None)
     hypothesis.settings.load_profile("thorough" if config.getoption("--seeds") > 100 else "quick")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "sandbox" in item.path.parts[-2:-1]:
+            item.add_marker(pytest.mark.sandbox)
 
 
 class HandClock:

@@ -8,7 +8,7 @@ import secrets
 import tempfile
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +37,7 @@ class World:
     rung: list[tuple[str, str]]
     secrets: dict[str, str] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def app(self) -> Flask:
         return create_app(self.tools)
 
