@@ -1,16 +1,22 @@
-"""Many processes need a token at the same moment: one refreshes, all get the new one, the chain never breaks."""
+"""Many processes need a token at the same moment: one refreshes, all get the new one, the chain never breaks.
+
+The sandbox plays Exact; its clock and the processes' are moved together.
+"""
 
 from __future__ import annotations
 
+import dataclasses
 import multiprocessing
 import signal
 import threading
-from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from exact_samples import SHOP, connect, prepare
-from exact_tokens import JumpingClock, TokenServer, ask_each_round, die_before_commit
+from exact_samples import SHOP, prepare
+from exact_sandbox.server import SandboxServer
+from exact_tokens import JumpingClock, ask_each_round, die_before_commit
+from ledgerbridge.demo import consent
 from ledgerbridge.errors import Parked, Temporary
 from ledgerbridge.exact import login
 from ledgerbridge.state.models import Connection
@@ -19,7 +25,13 @@ pytestmark = pytest.mark.server
 
 SPAWN = multiprocessing.get_context("spawn")
 PROCESSES = 4
-ROUNDS = 25
+ROUNDS = 15
+
+
+@pytest.fixture
+def server():
+    with SandboxServer() as running:
+        yield running
 
 
 @pytest.fixture
@@ -28,74 +40,126 @@ def jumping():
 
 
 @pytest.fixture
-def server(jumping):
-    with TokenServer(jumping) as running:
-        yield running
+def later(server, jumping):
+    """Time goes on, for the sandbox and for every process."""
+
+    def move(seconds):
+        jumping.offset.value += seconds
+        server.sandbox.clock.advance(seconds)
+
+    return move
 
 
-def test_processes_racing_for_a_token_never_use_one_twice_nor_too_early(
-    database, vault, key, config, jumping, server, tmp_path
-):
+@pytest.fixture
+def app(config, server):
+    return dataclasses.replace(
+        config, exact_url=server.url, exact_client_id="sandbox-client", exact_client_secret="sandbox-secret"
+    )
+
+
+@pytest.fixture
+def connected(database, vault, jumping, app):
+    """A paired shop that went through consent at the sandbox."""
     prepare(database, jumping)
-    connect(database, vault, jumping, base_url=server.url)
+    url = login.authorize_url(SHOP, "nl", "https://winkel.example.nl/", database, vault, jumping, app)
+    back = parts(consent.give(url, app.url))
+    login.finish(back["state"], back["code"], database, vault, jumping, app)
+    return database
+
+
+def parts(address):
+    return {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
+
+
+def refreshes(server):
+    """The statuses of all refreshes so far; 0 is a lost answer. The first token call was the consent."""
+    return [call["status"] for call in server.sandbox.log if call["path"] == "/api/oauth2/token"][1:]
+
+
+def test_processes_racing_for_a_token_never_use_one_twice_nor_too_early(connected, key, app, jumping, server, later):
     barrier, got = SPAWN.Barrier(PROCESSES + 1), SPAWN.Queue()
-    address = database.engine.url.render_as_string(hide_password=False)
-    arguments = (address, key, config, jumping.offset, barrier, ROUNDS, got)
+    address = connected.engine.url.render_as_string(hide_password=False)
+    arguments = (address, key, app, jumping.offset, barrier, ROUNDS, got)
     workers = [SPAWN.Process(target=ask_each_round, args=arguments) for _ in range(PROCESSES)]
     for worker in workers:
         worker.start()
-    for number in range(2, ROUNDS + 2):
-        jumping.offset.value += 575 if number % 3 else 86_400
+    seen = set()
+    for number in range(ROUNDS):
+        later(575 if number % 3 else 86_400)
         barrier.wait(60)
-        tokens = {got.get(timeout=30) for _ in workers}
-        barrier.wait(30)
-        assert tokens == {f"access-{number}"}
+        tokens = {got.get(timeout=60) for _ in workers}
+        barrier.wait(60)
+        assert len(tokens) == 1
+        assert not tokens & seen
+        seen |= tokens
     for worker in workers:
-        worker.join(30)
-    assert (server.good, server.old, server.early) == (ROUNDS, 0, 0)
-    with database.read() as session:
+        worker.join(60)
+    assert refreshes(server) == [200] * ROUNDS
+    with connected.read() as session:
         assert session.get(Connection, SHOP).generation == ROUNDS + 1
 
 
-def test_threads_of_one_process_race_no_worse(database, vault, config, jumping, server):
-    prepare(database, jumping)
-    connect(database, vault, jumping, base_url=server.url, age=580)
-    server.given_at -= timedelta(seconds=580)
+def test_threads_of_one_process_race_no_worse(connected, vault, app, jumping, server, later):
+    later(580)
     got = []
     threads = [
-        threading.Thread(target=lambda: got.append(login.access_token(SHOP, database, vault, jumping, config)))
+        threading.Thread(target=lambda: got.append(login.access_token(SHOP, connected, vault, jumping, app)))
         for _ in range(12)
     ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert set(got) == {"access-2"}
-    assert (server.good, server.old, server.early) == (1, 0, 0)
+    assert (len(got), len(set(got))) == (12, 1)
+    assert refreshes(server) == [200]
 
 
-def test_an_answer_lost_for_good_is_found_out_once_and_parks(db, vault, config, jumping, server):
-    connect(db, vault, jumping, base_url=server.url, age=620)
-    server.given_at -= timedelta(seconds=620)
-    server.swallow = 1
-    with pytest.raises(Temporary) as later:
-        login.access_token(SHOP, db, vault, jumping, config)
-    assert not isinstance(later.value, Parked)
-    jumping.offset.value += 571
+def test_an_answer_lost_for_good_is_found_out_once_and_parks(connected, vault, app, jumping, server, later):
+    later(620)
+    server.sandbox.faults.plan({"fault": "token_reply_lost", "match": {"path": "oauth2/token"}})
+    with pytest.raises(Temporary) as lost:
+        login.access_token(SHOP, connected, vault, jumping, app)
+    assert not isinstance(lost.value, Parked)
+    later(300)
+    with pytest.raises(Temporary):
+        login.access_token(SHOP, connected, vault, jumping, app)
+    later(272)
     with pytest.raises(Parked):
-        login.access_token(SHOP, db, vault, jumping, config)
-    assert (server.good, server.old, server.early) == (1, 1, 0)
+        login.access_token(SHOP, connected, vault, jumping, app)
+    assert refreshes(server) == [0, 401]
 
 
-def test_a_process_killed_with_the_answer_in_hand_loses_nothing(db, vault, key, config, jumping, server):
-    connect(db, vault, jumping, base_url=server.url, age=620)
-    server.given_at -= timedelta(seconds=620)
-    worker = SPAWN.Process(target=die_before_commit, args=(config.database_url, key, config, jumping.offset))
+def test_an_answer_lost_before_exact_worked_it_costs_only_time(connected, vault, app, jumping, server, later):
+    later(620)
+    server.sandbox.faults.plan({"fault": "answer_lost_before_commit", "match": {"path": "oauth2/token"}})
+    with pytest.raises(Temporary):
+        login.access_token(SHOP, connected, vault, jumping, app)
+    later(572)
+    assert login.access_token(SHOP, connected, vault, jumping, app)
+    assert refreshes(server) == [200]
+
+
+def test_a_process_killed_with_the_answer_in_hand_loses_nothing(connected, vault, key, app, jumping, server, later):
+    later(620)
+    address = connected.engine.url.render_as_string(hide_password=False)
+    worker = SPAWN.Process(target=die_before_commit, args=(address, key, app, jumping.offset))
     worker.start()
-    worker.join(30)
+    worker.join(60)
     assert worker.exitcode == -signal.SIGKILL
-    assert server.good == 1
-    assert login.access_token(SHOP, db, vault, jumping, config) == "access-2"
-    jumping.offset.value += 575
-    assert login.access_token(SHOP, db, vault, jumping, config) == "access-3"
-    assert (server.good, server.old, server.early) == (2, 0, 0)
+    later(30)  # nobody waits for the dead one any longer
+    first = login.access_token(SHOP, connected, vault, jumping, app)
+    assert refreshes(server) == [200]
+    later(575)
+    assert login.access_token(SHOP, connected, vault, jumping, app) != first
+    assert refreshes(server) == [200, 200]
+
+
+def test_a_withdrawn_consent_parks_and_a_new_one_goes_on(connected, vault, app, jumping, server, later):
+    later(580)
+    server.sandbox.oauth.revoke()
+    with pytest.raises(Parked):
+        login.access_token(SHOP, connected, vault, jumping, app)
+    url = login.authorize_url(SHOP, "nl", "https://winkel.example.nl/", connected, vault, jumping, app)
+    back = parts(consent.give(url, app.url))
+    login.finish(back["state"], back["code"], connected, vault, jumping, app)
+    assert login.access_token(SHOP, connected, vault, jumping, app)
