@@ -28,6 +28,12 @@ PROCESSES = 4
 ROUNDS = 15
 
 
+@pytest.fixture(autouse=True)
+def here(tmp_path, monkeypatch):
+    """With PostgreSQL the token spool stands in the working directory."""
+    monkeypatch.chdir(tmp_path)
+
+
 @pytest.fixture
 def server():
     with SandboxServer() as running:
