@@ -34,19 +34,21 @@ def worker() -> int:
     config = _start()
     while True:
         _wait_for_redis(config)
+        connection = queue.redis(config, patience=None)
+        made = _Worker(
+            [queue.queue(config, connection)],
+            connection=connection,
+            serializer=JSONSerializer,
+            worker_ttl=WORKER_TTL,
+            maintenance_interval=MAINTENANCE,
+        )
         try:
-            connection = queue.redis(config, patience=None)
-            made = Worker(
-                [queue.queue(config, connection)],
-                connection=connection,
-                serializer=JSONSerializer,
-                worker_ttl=WORKER_TTL,
-                maintenance_interval=MAINTENANCE,
-            )
             made.work(with_scheduler=True, logging_level=config.log_level)
-            return 0
         except (RedisError, OSError) as why:
-            logger.warning("Redis went away (%s); waiting for it", type(why).__name__)
+            logger.warning("Redis went away (%s)", type(why).__name__)
+        if made.told_to_stop:
+            return 0
+        logger.warning("The worker ended without being told to; it starts again")
 
 
 def clock() -> int:
@@ -54,13 +56,37 @@ def clock() -> int:
     config = _start()
     while True:
         _wait_for_redis(config)
+        cron = _Clock(connection=queue.redis(config, patience=None), logging_level=config.log_level)
+        cron.get_jobs().extend(_Tick.of(name, seconds, config) for name, seconds in flows.CLOCK.items())
         try:
-            cron = CronScheduler(connection=queue.redis(config, patience=None), logging_level=config.log_level)
-            cron.get_jobs().extend(_Tick.of(name, seconds, config) for name, seconds in flows.CLOCK.items())
             cron.start()
-            return 0
         except (RedisError, OSError) as why:
-            logger.warning("Redis went away (%s); waiting for it", type(why).__name__)
+            logger.warning("Redis went away (%s)", type(why).__name__)
+        if cron.told_to_stop:
+            return 0
+        logger.warning("The clock ended without being told to; it starts again")
+
+
+class _Worker(Worker):
+    """RQ's worker ends itself, quietly, when Redis dies at a bad moment (seen in tests/chaos/test_dead_redis): so
+    it is remembered whether anybody told it to."""
+
+    told_to_stop = False
+    max_connection_wait_time = 5.0  # seconds between two looks for a Redis that is away; RQ's 60 is a long time
+
+    def request_stop(self, signum: int, frame: FrameType | None) -> None:
+        self.told_to_stop = True
+        super().request_stop(signum, frame)
+
+
+class _Clock(CronScheduler):
+    """RQ's cron, that remembers whether it was told to stop."""
+
+    told_to_stop = False
+
+    def _request_stop(self, signum: int, frame: FrameType | None) -> None:
+        self.told_to_stop = True
+        super()._request_stop(signum, frame)
 
 
 class _Tick(CronJob):
@@ -83,7 +109,6 @@ class _Tick(CronJob):
 def _start() -> Config:
     config = Config.from_env()
     log.set_up(config.log_level)
-    signal.signal(signal.SIGTERM, _stop)
     return config
 
 
@@ -93,6 +118,9 @@ def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
 
 
 def _wait_for_redis(config: Config) -> None:
+    """Until Redis answers; a signal ends the wait (RQ's handlers of an earlier round are replaced)."""
+    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGINT, _stop)
     while True:
         try:
             queue.redis(config).ping()
