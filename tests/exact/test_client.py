@@ -130,6 +130,16 @@ def test_429_says_until_when_and_is_not_earned_twice(client, exact, clock):
     assert len(exact.calls) == 1
 
 
+def test_what_an_answer_says_of_the_limits_is_believed(client, exact, clock):
+    reset = str(int((clock.now() + timedelta(seconds=60)).timestamp() * 1000))
+    foreign = {"X-RateLimit-Minutely-Limit": "60", "X-RateLimit-Minutely-Remaining": "1"}
+    exact.get(ORDERS, json={"d": []}, headers={**foreign, "X-RateLimit-Minutely-Reset": reset})
+    client.get("salesorder/SalesOrders")
+    with pytest.raises(BudgetSpent):
+        client.get("salesorder/SalesOrders")
+    assert len(exact.calls) == 1
+
+
 def test_refused_calls_count_towards_the_hourly_limit_and_business_errors_do_not(client, exact, db):
     exact.get(ORDERS, status=403, json={"error": {"message": {"value": "Forbidden"}}})
     with pytest.raises(Permanent):
