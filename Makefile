@@ -24,10 +24,10 @@ test: $(READY) ## every test; sets up what it needs (apt when root, npm), starts
 	@$(MAKE) --no-print-directory slow
 
 fast: $(READY) ## the tests of the service without network and servers (seconds)
-	@$(PY) -m pytest -n 2 -m "not server and not shop and not browser and not sandbox"
+	@$(PY) -m pytest -m "not long and not server and not shop and not browser and not sandbox"
 
 slow: $(READY) ## the tests of the sandbox, and those with real processes, databases, WordPress, browser
-	@$(PY) -m pytest -m "server or shop or browser or sandbox" -rs
+	@$(PY) -m pytest -m "long or server or shop or browser or sandbox" -rs
 
 shop: $(READY) ## a real shop with plugin, service and sandbox, without Docker (WORDPRESS_DIR, WOOCOMMERCE_DIR)
 	@setup/machine.sh

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import UTC, datetime, timedelta
 
 import hypothesis
@@ -14,7 +15,7 @@ from postgres import Postgres
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--seeds", type=int, default=2, help="worlds the simulation lives through")
+    parser.addoption("--seeds", type=int, default=20, help="worlds the simulation lives through")
     parser.addoption("--first", type=int, default=0, help="the first seed")
 
 
@@ -22,7 +23,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """In-process tests do not wait for the disk, and try fewer examples; the processes that tests start do wait
     (test_db.py looks), and ``make chaos`` tries more."""
     db.SYNCHRONOUS = "OFF"
-    hypothesis.settings.register_profile("quick", max_examples=15, deadline=None)
+    hypothesis.settings.register_profile("quick", max_examples=50, deadline=None)
     hypothesis.settings.register_profile("thorough", max_examples=500, deadline=None)
     hypothesis.settings.load_profile("thorough" if config.getoption("--seeds") > 100 else "quick")
 
@@ -31,6 +32,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "sandbox" in item.path.parts[-2:-1]:
             item.add_marker(pytest.mark.sandbox)
+        if item.path.name == "test_simulation.py" or hypothesis.is_hypothesis_test(getattr(item, "obj", None)):
+            item.add_marker(pytest.mark.long)
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the garbage collector need not look through it again and again."""
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 50)
 
 
 class HandClock:

@@ -17,6 +17,7 @@ with Database("sqlite:///{path}").engine.connect() as connection:
 """
 
 
+@pytest.mark.long
 def test_the_service_runs_sqlite_in_wal_with_full_sync(tmp_path):
     asked = ASK.format(path=tmp_path / "db.sqlite3")
     said = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout
