@@ -18,8 +18,9 @@ from rq import Queue, Worker
 from rq.cron import CronJob, CronScheduler
 from rq.job import Job
 from rq.serializers import JSONSerializer
+from sqlalchemy.exc import SQLAlchemyError
 
-from . import flows, jobs, log, queue
+from . import flows, jobs, log, queue, tools
 from .config import Config
 
 logger = logging.getLogger(__name__)
@@ -32,6 +33,7 @@ MAINTENANCE = 30
 def worker() -> int:
     """Work until told to stop. A first SIGTERM lets the current job end."""
     config = _start()
+    _say_hello(config)
     while True:
         _wait_for_redis(config)
         connection = queue.redis(config, patience=None)
@@ -110,6 +112,17 @@ def _start() -> Config:
     config = Config.from_env()
     log.set_up(config.log_level)
     return config
+
+
+def _say_hello(config: Config) -> None:
+    """A first sign of life, so that ``doctor`` and /health know the worker before its first job."""
+    made = tools.build(config)
+    try:
+        jobs.beat(made, "worker")
+    except SQLAlchemyError as why:
+        logger.warning("No sign of life could be stored (%s); is the database migrated?", type(why).__name__)
+    finally:
+        made.db.close()
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
