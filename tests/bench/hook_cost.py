@@ -59,7 +59,6 @@ def figures(on: list[float], off: list[float], hooks: dict[str, list[float]]) ->
     saves = statistics.median(hooks["saves"])
     return {
         "saves per order": round(saves),
-        "hooks ms p95, per save": round(p95(whole) / saves, 2),
         "hooks ms p50, whole order": round(statistics.median(whole), 2),
         "hooks ms p95, whole order": round(p95(whole), 2),
         "hooks ms p95, a run has to be planned": round(p95(hooks["first"]), 2),
