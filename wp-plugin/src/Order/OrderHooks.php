@@ -6,6 +6,7 @@ namespace Ledgerbridge\Order;
 use Ledgerbridge\Log;
 use Ledgerbridge\Service\Connection;
 use Ledgerbridge\Service\Schedule;
+use Ledgerbridge\Service\Transaction;
 
 defined('ABSPATH') || exit;
 
@@ -142,10 +143,14 @@ final class OrderHooks
         $this->touched = [];
         $this->safely(
             function () use ($touched): void {
-                foreach ($touched as $orderId => $mark) {
-                    $mark['again'] ? $this->rows->mark($orderId, 'changed', 0) : $this->rows->settle([$orderId]);
-                }
-                $this->schedule->soon();
+                Transaction::around(
+                    function () use ($touched): void {
+                        foreach ($touched as $orderId => $mark) {
+                            $mark['again'] ? $this->rows->mark($orderId, 'changed', 0) : $this->rows->settle([$orderId]);
+                        }
+                        $this->schedule->soon();
+                    }
+                );
             }
         );
     }
