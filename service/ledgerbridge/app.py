@@ -25,7 +25,7 @@ def from_env() -> Flask:
     """What gunicorn calls: ``gunicorn 'ledgerbridge.app:from_env()'``."""
     config = Config.from_env()
     log.set_up(config.log_level)
-    return create_app(tools.build(config, ring=queue.bell(config)))
+    return create_app(tools.build(config, ring=queue.BellBeside(config)))
 
 
 def create_app(tools: tools.Tools) -> Flask:

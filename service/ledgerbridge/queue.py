@@ -7,6 +7,9 @@ again for everything that is due. Job arguments are a flow's name and a shop's i
 from __future__ import annotations
 
 import logging
+import os
+import threading
+import time
 from collections.abc import Callable
 from datetime import datetime
 
@@ -20,6 +23,7 @@ from .config import Config
 log = logging.getLogger(__name__)
 
 RUNG_FOR = 30  # seconds a ring is taken as "already rung", if no worker picks it up and clears it
+BREATH = 0.02  # seconds between two rounds of rings from the doors: a rush of orders rings once a round
 JOB_TIMEOUT = 300
 WORK = "ledgerbridge.jobs.work"
 
@@ -53,6 +57,38 @@ def bell(config: Config) -> Callable[[str, str], None]:
                         extra={"flow": flow, "shop": shop_id})
 
     return ring
+
+
+class BellBeside:
+    """The same ring, done by a thread beside the doors: a request waits neither for Redis nor for its absence, and
+    rings that come while one is under way become one. A process that dies with rings in hand loses nothing: the
+    sweep finds the work. Not for jobs, whose process ends without waiting for its threads.
+    """
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self._wanted: dict[tuple[str, str], None] = {}
+        self._some = threading.Condition()
+        self._process = 0
+
+    def __call__(self, flow: str, shop_id: str) -> None:
+        with self._some:
+            self._wanted[flow, shop_id] = None
+            if self._process != os.getpid():  # threads do not survive gunicorn's fork
+                self._process = os.getpid()
+                threading.Thread(target=self._keep_ringing, name="bell", daemon=True).start()
+            self._some.notify()
+
+    def _keep_ringing(self) -> None:
+        ring = bell(self._config)
+        while True:
+            with self._some:
+                while not self._wanted:
+                    self._some.wait()
+                now, self._wanted = self._wanted, {}
+            for flow, shop_id in now:
+                ring(flow, shop_id)
+            time.sleep(BREATH)
 
 
 def timed_bell(config: Config) -> Callable[[str, str, datetime], None]:
