@@ -1,5 +1,7 @@
 """docker-compose.yml keeps the promises that docs/try-it.md and the design make of it."""
 
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -47,3 +49,12 @@ def test_nothing_is_reachable_from_other_machines() -> None:
 def test_the_image_does_not_run_as_root() -> None:
     lines = (ROOT / "service" / "Dockerfile").read_text().splitlines()
     assert [line for line in lines if line.startswith("USER ")] == ["USER ledgerbridge"]
+
+
+@pytest.mark.server
+def test_compose_itself_understands_the_file() -> None:
+    if not shutil.which("docker") or subprocess.run(["docker", "compose", "version"], capture_output=True).returncode:
+        pytest.skip("skipped: no docker compose")
+    done = subprocess.run(["docker", "compose", "config", "--services"], cwd=ROOT, capture_output=True, text=True)
+    assert not done.returncode, done.stderr
+    assert set(done.stdout.split()) == set(SERVICES)
