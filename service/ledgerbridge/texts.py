@@ -109,6 +109,16 @@ TEXTS: dict[str, Text] = {
     "booking_date:paid": {"en": "Date of payment", "nl": "Betaaldatum"},
     "booking_date:ordered": {"en": "Date of the order", "nl": "Besteldatum"},
     "booking_date:completed": {"en": "Date of completion", "nl": "Datum van afronding"},
+    "closed_period": {"en": "Closed periods", "nl": "Afgesloten perioden"},
+    "closed_period.help": {
+        "en": "What to do with an order or refund whose booking date lies in a period that is closed in Exact Online.",
+        "nl": "Wat er gebeurt met een bestelling of terugbetaling waarvan de boekdatum in een afgesloten periode valt.",
+    },
+    "closed_period:hold": {"en": "Hold it and ask", "nl": "Vasthouden en vragen"},
+    "closed_period:next": {
+        "en": "Book it on the first day of the next open period, with its own date in the text",
+        "nl": "Boeken op de eerste dag van de eerstvolgende open periode, met de eigen datum in de tekst",
+    },
     "journal": {"en": "Sales journal", "nl": "Verkoopdagboek"},
     "zero_totals": {"en": "Orders of 0.00", "nl": "Bestellingen van 0,00"},
     "zero_totals:skip": {"en": "Not booked", "nl": "Niet boeken"},

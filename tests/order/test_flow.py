@@ -185,6 +185,24 @@ def test_a_closed_period_is_explained_in_plain_words_and_mended(place: Place) ->
     assert place.order_row(1042).state == "booked"
 
 
+def test_a_closed_month_moves_to_the_next_open_one_where_the_owner_said_so(place: Place, clock: Any) -> None:
+    place.seed(closed_periods=[[2026, 11]])
+    save(place, closed_period="next")
+    place.send(sample("incl-single-line"), "msg_1")
+    place.work()
+    assert place.order_row(1042).state == "attention"  # it is still November: no open month has begun
+    clock.move(days=10)
+    place.exact.sandbox.clock.advance(10 * 86400)
+    place.desk("order.retry", order_ids=[1042])
+    place.work()
+    place.send(sample("incl-single-line", 1043), "msg_2")  # the month is known by now: nothing is refused again
+    place.work()
+    assert [place.order_row(number).state for number in (1042, 1043)] == ["booked", "booked"]
+    first, second = place.books()
+    assert (first["EntryDate"][:10], second["EntryDate"][:10]) == ("2026-12-01", "2026-12-01")
+    assert "d.d." in first["Description"] and "d.d." in second["Description"]
+
+
 @pytest.mark.parametrize("fault", ["answer_lost_after_commit", "answer_lost_before_commit", "status_503_html",
                                    "status_500_generic", "truncate_body"])  # fmt: skip
 def test_a_lost_answer_never_books_twice(place: Place, clock: Any, fault: str) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -20,7 +21,7 @@ from ..errors import LostAnswer, Permanent, Temporary, Text
 from ..exact import links as exact_links
 from ..state.claims import Claim, Unsettled, Wish
 from ..state.models import Document
-from . import bodies, find, resolve
+from . import bodies, closed, find, resolve
 from .case import Case
 from .plan import make
 from .shapes import Booked, Plan, WantedDocument, as_dict
@@ -48,11 +49,13 @@ def book(case: Case) -> Outcome:
     if plan.decision == "attention":
         assert plan.problem is not None
         raise Permanent(plan.problem, {"plan": plan})
-    try:
-        for wanted in plan.documents:
+    for wanted in plan.documents:
+        try:
             bring_about(wanted, case)
-    except Permanent as no:
-        raise Permanent(no.problem, {"plan": plan}) from no
+        except Permanent as no:
+            if closed.says(no) and another_month(wanted, case):
+                return book(case)
+            raise Permanent(no.problem, {"plan": plan}) from no
     # A document found after a lost answer stands there as it was sent then: is it still what is wanted?
     now = plan_of(case)
     if now.problem is not None:
@@ -62,7 +65,23 @@ def book(case: Case) -> Outcome:
 
 def plan_of(case: Case) -> Plan:
     """The plan for this snapshot, given what stands or may stand in Exact."""
-    return make(case.snapshot, case.settings, standing(case))
+    now = case.tools.clock.now()
+    months: frozenset[date] = frozenset()
+    if case.settings.closed_period == "next":
+        with case.tools.db.read() as session:
+            months = closed.months(session, case.shop_id, case.division, now)
+    today = now.astimezone(case.snapshot.created_at.tzinfo).date()
+    return make(case.snapshot, case.settings, standing(case), months, today)
+
+
+def another_month(wanted: WantedDocument, case: Case) -> bool:
+    """Exact has closed the month of this document: remember it. Is there an open one the settings let it go to?"""
+    if case.settings.closed_period != "next":
+        return False
+    with case.tools.db.write() as session:
+        closed.learn(session, case.shop_id, case.division, wanted.on, case.tools.clock.now())
+    now = next((one for one in plan_of(case).documents if one.key == wanted.key), wanted)
+    return now.on != wanted.on
 
 
 def standing(case: Case) -> list[Booked]:

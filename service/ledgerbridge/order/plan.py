@@ -14,7 +14,7 @@ What was decided where the shop leaves it open:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -23,7 +23,7 @@ from ..errors import Problem, Text
 from ..exact.assumptions import YOUR_REF
 from ..money import ZERO, cents
 from ..setup.settings import Settings
-from . import changes, lines, reasons, refunds
+from . import changes, lines, periods, reasons, refunds
 from .shapes import Booked, Debtor, Plan, Snapshot, WantedDocument, WantedLine
 from .stored import as_it_stands
 
@@ -34,15 +34,37 @@ THOUSANDTHS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
 """Currencies with three decimals; the books here have two."""
 
 
-def make(order: Snapshot, settings: Settings, booked: Sequence[Booked] = ()) -> Plan:
-    """The documents wanted for this order, or why there are none, or what a person must do."""
+def make(
+    order: Snapshot,
+    settings: Settings,
+    booked: Sequence[Booked] = (),
+    closed: Collection[date] = (),
+    today: date = date.max,
+) -> Plan:
+    """The documents wanted for this order, or why there are none, or what a person must do.
+
+    ``closed``: first days of months in which Exact books nothing; new documents go to the next open one, up to
+    ``today``, where the settings say so."""
     stands = [one for one in booked if one.state in ("booked", "sending", "checking")]
     if stands and order.status in UNDONE and _refunded(order) < cents(order.total):
         return _undone(order, stands)
     no_sale = None if stands else no_sale_reason(order, settings)
     if no_sale:
         return _skip(order, *no_sale)
-    return _plan(order, settings, stands)
+    plan = _plan(order, settings, stands)
+    return _in_open_months(plan, stands, closed, today) if settings.closed_period == "next" else plan
+
+
+def _in_open_months(plan: Plan, stands: Sequence[Booked], closed: Collection[date], today: date) -> Plan:
+    """What stands keeps its date; what is new goes where it can be booked."""
+    there = {one.key for one in stands}
+    return replace(
+        plan,
+        documents=tuple(
+            document if document.key in there else periods.moved(document, closed, today)
+            for document in plan.documents
+        ),
+    )
 
 
 def no_sale_reason(order: Snapshot, settings: Settings) -> tuple[str, Text] | None:

@@ -6,6 +6,7 @@ One function a sentence, named after what it says; codes group orders with the s
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 from ..errors import ActionKind, Problem, Text, Who
@@ -161,6 +162,17 @@ def description(number: str) -> str:
 
 def credit_description(number: str) -> str:
     return f"Credit webshop {number}"
+
+
+def moved_description(text: str, was: date) -> str:
+    return f"{text} d.d. {was:%d-%m-%Y}"
+
+
+def moved_flag(was: date, on: date) -> Text:
+    return _t(
+        f"Dated {on:%d-%m-%Y} instead of {was:%d-%m-%Y}: that period is closed in Exact Online.",
+        f"Geboekt op {on:%d-%m-%Y} in plaats van {was:%d-%m-%Y}: die periode is in Exact Online afgesloten.",
+    )
 
 
 # --- the sum ------------------------------------------------------------------------------------------------------

@@ -37,6 +37,7 @@ class Settings:
     style: Literal["order", "invoice", "entry"] = "entry"
     statuses: tuple[str, ...] = ("processing", "completed")
     booking_date: Literal["paid", "ordered", "completed"] = "paid"
+    closed_period: Literal["hold", "next"] = "hold"
     journal: str = ""
     vat: tuple[VatRule, ...] = ()
     revenue_ledger: str = ""
@@ -95,6 +96,7 @@ class SettingsSchema(Schema):
     style = fields.String(validate=validate.OneOf(["order", "invoice", "entry"]))
     statuses = fields.List(fields.String(), validate=validate.Length(min=1))
     booking_date = fields.String(validate=validate.OneOf(["paid", "ordered", "completed"]))
+    closed_period = fields.String(validate=validate.OneOf(["hold", "next"]))
     journal = fields.String()
     vat = fields.List(fields.Nested(_VatRuleSchema))
     revenue_ledger = fields.String()
