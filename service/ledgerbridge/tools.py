@@ -10,6 +10,7 @@ from .clock import Clock, SystemClock
 from .config import Config
 from .exact import calls
 from .exact.calls import Exact
+from .exact.priorities import Priority
 from .shop import client
 from .shop.client import ShopClient
 from .state.db import Database
@@ -40,9 +41,9 @@ class Tools:
     ring: Ring = _no_bell
     ring_at: RingAt = _no_timed_bell
 
-    def exact(self, shop_id: str) -> Exact:
+    def exact(self, shop_id: str, priority: Priority = Priority.ORDERS) -> Exact:
         """Exact Online as this shop's connection sees it. Raises Parked when there is no usable connection."""
-        return calls.open_exact(shop_id, self.db, self.vault, self.clock, self.config)
+        return calls.open_exact(shop_id, self.db, self.vault, self.clock, self.config, priority=priority)
 
     def shop(self, shop_id: str) -> ShopClient:
         """The shop's own REST routes."""

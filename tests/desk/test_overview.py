@@ -61,17 +61,37 @@ def test_the_oldest_order_that_waits_is_named_by_its_moment(here: World, clock: 
 def test_the_budget_is_of_the_chosen_administration(here: World) -> None:
     here.connection(division=5)
     soon = here.now + timedelta(seconds=9)
-    here.add(Budget(shop_id="shop1", division=5, minute_left=12, day_left=4000, minute_reset=soon))
+    here.add(Budget(app="app", division=5, minute_left=12, day_left=4000, minute_reset=soon, day_reset=soon))
     assert here.desk("overview")["budget"] == {
-        "minute_left": 12, "minute_limit": 60, "day_left": 4000, "day_limit": 5000,
+        "minute_left": 12, "minute_limit": 60, "day_left": 4000, "day_limit": 5000, "closed": {},
     }  # fmt: skip
 
 
 def test_a_window_that_has_passed_is_full_again(here: World) -> None:
     here.connection(division=5)
-    here.add(Budget(shop_id="shop1", division=5, minute_left=0, day_left=0, minute_reset=here.now, day_reset=here.now))
+    over = here.now - timedelta(seconds=1)
+    here.add(Budget(app="app", division=5, minute_left=0, day_left=0, minute_reset=over, day_reset=over))
     assert here.desk("overview")["budget"]["minute_left"] == 60
     assert here.desk("overview")["budget"]["day_left"] == 5000
+
+
+def test_what_waits_has_a_moment_when_it_is_done(here: World) -> None:
+    here.connection(division=5)
+    assert here.desk("overview")["forecast"] is None
+    for id in range(1, 101):
+        here.order(id, state="waiting", due_at=here.now)
+    here.order(200, state="attention")
+    forecast = here.desk("overview")["forecast"]
+    # 100 orders at 1.5 calls, 59 calls in each of three minutes
+    assert (forecast["waiting"], forecast["calls"], forecast["over_midnight"]) == (100, 150, False)
+    assert forecast["done_at"].startswith((here.now + timedelta(minutes=2)).strftime("%Y-%m-%dT%H:%M"))
+
+
+def test_an_endpoint_that_exact_closed_is_named(here: World) -> None:
+    here.connection(division=5)
+    until = here.now + timedelta(minutes=30)
+    here.add(Budget(app="app", division=5, closed={"crm/Accounts": until.isoformat()}))
+    assert here.desk("overview")["budget"]["closed"] == {"crm/Accounts": until.isoformat()}
 
 
 def test_what_needs_a_person_is_gathered_by_cause_most_first(here: World) -> None:

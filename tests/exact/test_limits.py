@@ -10,6 +10,7 @@ import pytest
 from exact_samples import DIVISION, SHOP, prepare
 from ledgerbridge.errors import BudgetSpent
 from ledgerbridge.exact.limits import Budget
+from ledgerbridge.exact.priorities import Priority, Standing
 from ledgerbridge.state import models
 
 ORDERS = "salesorder/SalesOrders"
@@ -17,7 +18,8 @@ ORDERS = "salesorder/SalesOrders"
 
 @pytest.fixture
 def budget(db, clock):
-    return Budget(db, SHOP, DIVISION, clock)
+    """As a person in front of a screen sees it, whom nothing is kept from; test_priorities.py has the others."""
+    return Budget(db, SHOP, DIVISION, clock, asks=Standing(Priority.PERSON))
 
 
 def row(db):
@@ -147,7 +149,7 @@ def test_many_threads_never_take_more_than_there_is(database, clock):
     granted, refused = [], []
 
     def work():
-        mine = Budget(database, SHOP, DIVISION, clock)
+        mine = Budget(database, SHOP, DIVISION, clock, asks=Standing(Priority.PERSON))
         for _ in range(20):
             try:
                 mine.take(ORDERS)

@@ -6,6 +6,7 @@ from typing import Any
 
 from ..exact import calls
 from ..exact.found import Division
+from ..exact.priorities import Priority
 from ..state.models import Connection
 from ..tools import Tools
 
@@ -37,8 +38,9 @@ def look_round(tools: Tools, shop_id: str) -> None:
 def open_exact(tools: Tools, shop_id: str, division: int) -> calls.Exact:
     """Exact for one administration, chosen or not; 0 for none."""
     return calls.open_exact(
-        shop_id, tools.db, tools.vault, tools.clock, tools.config, division=division, patience=PATIENCE
-    )
+        shop_id, tools.db, tools.vault, tools.clock, tools.config, division=division, patience=PATIENCE,
+        priority=Priority.PERSON,
+    )  # fmt: skip
 
 
 def as_dict(row: Connection | None) -> dict[str, Any]:

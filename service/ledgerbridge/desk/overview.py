@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from .. import __version__
-from ..state.models import Beat, Budget, Connection, Order, Shop
+from ..exact import forecast, limits, login
+from ..state.models import Beat, Connection, Order, Shop
+from ..state.vault import Sealed
 from . import connection
 from .asker import Asker
 
@@ -30,7 +33,7 @@ def overview(asker: Asker, args: dict[str, Any]) -> dict[str, Any]:
             "connection": connection.as_dict(row),
             "counts": _counts(session, shop_id),
             "oldest_waiting_at": _iso(_oldest(session, shop_id)),
-            "budget": _budget(session, shop_id, row, tools.clock.now()),
+            **_calls(asker, session, row),
             "attention": _attention(session, shop_id),
         }
 
@@ -72,18 +75,40 @@ def _oldest(session: Session, shop_id: str) -> datetime | None:
     )
 
 
-def _budget(session: Session, shop_id: str, row: Connection | None, now: datetime) -> dict[str, int] | None:
-    """Calls left at Exact; a window that has passed is full again. None before the first call."""
-    budget = session.get(Budget, (shop_id, row.division)) if row is not None and row.division else None
-    if budget is None:
+def _calls(asker: Asker, session: Session, row: Connection | None) -> dict[str, Any]:
+    """Calls left at Exact, endpoints that it closed for us, and when what waits will be done."""
+    tools, now = asker.tools, asker.tools.clock.now()
+    if row is None or not row.division:
+        return {"budget": None, "forecast": None}
+    try:
+        app = login.app_id(asker.shop_id, row, tools.vault, tools.config)
+    except Sealed:  # the host lost a key; the connection says so, and this screen stays
+        return {"budget": None, "forecast": None}
+    state = limits.state(session, app, row.division, now)
+    budget = {
+        "minute_left": state.minute.left,
+        "minute_limit": state.minute.limit,
+        "day_left": state.day.left,
+        "day_limit": state.day.limit,
+        "closed": {endpoint: until.isoformat() for endpoint, until in state.closed.items()},
+    }
+    return {"budget": budget, "forecast": _forecast(session, asker.shop_id, state, now)}
+
+
+def _forecast(session: Session, shop_id: str, state: limits.State, now: datetime) -> dict[str, Any] | None:
+    """None when nothing waits. Orders that need a person, and those parked with the shop, are no backlog."""
+    waiting = session.scalar(
+        select(func.count()).where(Order.shop_id == shop_id, Order.state == "waiting", Order.due_at.is_not(None))
+    )
+    if not waiting:
         return None
-    minute_over = budget.minute_reset is not None and budget.minute_reset <= now
-    day_over = budget.day_reset is not None and budget.day_reset <= now
+    calls = math.ceil(waiting * forecast.calls_an_order(session, shop_id))
+    when = forecast.forecast(calls, now, state.minute, state.day)
     return {
-        "minute_left": budget.minute_limit if minute_over else budget.minute_left,
-        "minute_limit": budget.minute_limit,
-        "day_left": budget.day_limit if day_over else budget.day_left,
-        "day_limit": budget.day_limit,
+        "waiting": waiting,
+        "calls": calls,
+        "done_at": when.done_at.isoformat(timespec="seconds"),
+        "over_midnight": when.over_midnight,
     }
 
 

@@ -18,8 +18,8 @@ from ..errors import Parked, Permanent, Problem
 from ..state.db import Database
 from ..state.models import Connection
 from ..state.vault import Vault
-from . import found, login, query
-from .assumptions import ITEM_DESCRIPTION
+from . import forecast, found, login, query
+from .assumptions import DAY_LIMIT, ITEM_DESCRIPTION
 from .client import ExactClient
 from .found import (
     SHAPES,
@@ -38,6 +38,7 @@ from .found import (
     VatCode,
 )
 from .limits import Budget
+from .priorities import Priority
 
 __all__ = [
     "AccountFound",
@@ -70,13 +71,16 @@ def open_exact(
     *,
     division: int | None = None,
     patience: float = 0,
+    priority: Priority = Priority.ORDERS,
 ) -> Exact:
     """Exact as this shop's connection sees it. Raises Parked when it is not connected or has no administration.
 
     ``division``: another administration than the chosen one; 0 for "none yet" (then only ``me`` and
-    ``divisions`` work). ``patience``: seconds to wait for a new minute instead of raising BudgetSpent."""
+    ``divisions`` work). ``patience``: seconds to wait for a new minute instead of raising BudgetSpent.
+    ``priority``: who asks; background leaves calls for orders."""
     with db.read() as session:
         row = session.get(Connection, shop_id)
+        asks = forecast.standing(session, shop_id, priority, clock.now(), DAY_LIMIT)
     if row is None or row.tokens is None:
         raise Parked("The shop is not connected to Exact.", problem=login.NOT_CONNECTED)
     chosen = row.division if division is None else division
@@ -86,7 +90,8 @@ def open_exact(
     def token(refused: str = "") -> str:
         return login.access_token(shop_id, db, vault, clock, config, refused=refused)
 
-    budget = Budget(db, shop_id, chosen, clock, timedelta(seconds=patience))
+    app = login.app_id(shop_id, row, vault, config)
+    budget = Budget(db, app, chosen, clock, timedelta(seconds=patience), asks)
     return Exact(ExactClient(row.base_url, chosen, token, budget, clock))
 
 

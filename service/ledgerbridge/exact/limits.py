@@ -1,4 +1,4 @@
-"""Calls left at Exact, per shop and administration, shared by all processes through one row.
+"""Calls left at Exact, per app and administration, shared by all shops and processes through one row.
 
 Before a call one is taken off in one short write transaction; what Exact's headers say afterwards may lower
 the count (other apps, other processes) or correct the limit. In steady state the headers agree with the
@@ -11,6 +11,7 @@ than ten in an hour, and longer when they go on (facts §2), so we stop at five.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -23,18 +24,27 @@ from ..state import models
 from ..state.db import Database
 from . import windows
 from .assumptions import BARE_429_CLOSES, DAY_LIMIT, ERROR_WINDOW, ERRORS_ALLOWED, MINUTE_LIMIT
+from .priorities import ORDERS, Standing, wait_until
 from .windows import DAY, MINUTE, Window
 
 
 class Budget:
-    """The calls one shop may make in one administration (0: calls that name none, such as Me)."""
+    """The calls one app may make in one administration (0: calls that name none, such as Me). Exact counts per
+    app and company [D]; two shops that share both share the row."""
 
     def __init__(
-        self, db: Database, shop_id: str, division: int, clock: Clock, patience: timedelta = timedelta(0)
+        self,
+        db: Database,
+        app: str,
+        division: int,
+        clock: Clock,
+        patience: timedelta = timedelta(0),
+        asks: Standing = ORDERS,
     ) -> None:
-        """``patience``: the longest wait for a new minute to sit out here instead of raising BudgetSpent."""
-        self._db, self._shop_id, self._division, self._clock = db, shop_id, division, clock
-        self.patience = patience
+        """``app``: the client id at Exact. ``patience``: the longest wait for calls to sit out here instead of
+        raising BudgetSpent. ``asks``: who wants them."""
+        self._db, self._app, self._division, self._clock = db, app[:80], division, clock
+        self.patience, self.asks = patience, asks
         self._skew = timedelta(0)
         self._seen: tuple[Window, Window] | None = None  # as the last ``take`` left them
 
@@ -101,20 +111,24 @@ class Budget:
         with self._db.write() as session:
             row = self._row(session)
             minute, day = _windows(row, now)
-            blocked = _closed_until(row, endpoint, now) or day.spent_until() or minute.spent_until()
+            if row.minute_reset != minute.ends:
+                row.background_used = 0
+            blocked = _closed_until(row, endpoint, now)
+            blocked = blocked or wait_until(now, minute, day, row.background_used, self.asks)
             if blocked is None:
                 minute, day = minute.taken(), day.taken()
+                row.background_used += self.asks.priority.is_background
             self._keep(row, minute, day)
         return blocked
 
     def _row(self, session: Session) -> models.Budget:
         row = session.scalar(
             select(models.Budget)
-            .where(models.Budget.shop_id == self._shop_id, models.Budget.division == self._division)
+            .where(models.Budget.app == self._app, models.Budget.division == self._division)
             .with_for_update()
         )
         if row is None:
-            row = models.Budget(shop_id=self._shop_id, division=self._division, closed={}, errors={})
+            row = models.Budget(app=self._app, division=self._division, closed={}, errors={}, background_used=0)
             row.minute_limit = row.minute_left = MINUTE_LIMIT
             row.day_limit = row.day_left = DAY_LIMIT
             session.add(row)
@@ -125,6 +139,25 @@ class Budget:
         row.minute_limit, row.minute_left, row.minute_reset = minute.limit, minute.left, minute.ends
         row.day_limit, row.day_left, row.day_reset = day.limit, day.left, day.ends
         self._seen = minute, day
+
+
+@dataclass(frozen=True)
+class State:
+    """What is left now, and until when which endpoints are closed."""
+
+    minute: Window
+    day: Window
+    closed: dict[str, datetime]
+
+
+def state(session: Session, app: str, division: int, now: datetime) -> State:
+    """For a look; a window that has passed is full again."""
+    row = session.get(models.Budget, (app[:80], division))
+    if row is None:
+        minute, day = Window(MINUTE, MINUTE_LIMIT, MINUTE_LIMIT, None), Window(DAY, DAY_LIMIT, DAY_LIMIT, None)
+        return State(minute.turned(now), day.turned(now), {})
+    closed = {endpoint: _moment(until) for endpoint, until in row.closed.items() if _moment(until) > now}
+    return State(*_windows(row, now), closed)
 
 
 def _windows(row: models.Budget, now: datetime) -> tuple[Window, Window]:

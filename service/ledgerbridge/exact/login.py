@@ -322,6 +322,12 @@ def _own_app(shop_id: str, base_url: str, db: Database, vault: Vault) -> dict[st
     return app
 
 
+def app_id(shop_id: str, row: Connection, vault: Vault, config: Config) -> str:
+    """The client id that this shop's calls are counted under."""
+    own = None if row.client is None else vault.open(shop_id, row.client)
+    return _app(own, config)["id"]
+
+
 def _app(own: dict[str, str] | None, config: Config) -> dict[str, str]:
     return own or {"id": config.exact_client_id, "secret": config.exact_client_secret}
 

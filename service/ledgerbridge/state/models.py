@@ -248,10 +248,10 @@ class Choice(Base):
 
 
 class Budget(Base):
-    """Calls left at Exact for one administration, as its headers said; errors per endpoint this hour."""
+    """Calls left at Exact for one app in one administration, as its headers said; errors per endpoint this hour."""
 
     __tablename__ = "budget"
-    shop_id: Mapped[str] = mapped_column(ForeignKey("shop.id"), primary_key=True)
+    app: Mapped[str] = mapped_column(String(80), primary_key=True)  # client id at Exact, cut
     division: Mapped[int] = mapped_column(BigId, primary_key=True)
     minute_limit: Mapped[int] = mapped_column(default=60)
     minute_left: Mapped[int] = mapped_column(default=60)
@@ -259,6 +259,7 @@ class Budget(Base):
     day_limit: Mapped[int] = mapped_column(default=5000)
     day_left: Mapped[int] = mapped_column(default=5000)
     day_reset: Mapped[datetime | None]
+    background_used: Mapped[int] = mapped_column(default=0)  # calls of this minute that stock, catalogue … took
     closed: Mapped[dict[str, Any]] = mapped_column(default=dict)  # endpoint -> ISO moment it opens again
     errors: Mapped[dict[str, Any]] = mapped_column(default=dict)  # endpoint -> [ISO moments of refused calls]
 
