@@ -17,6 +17,7 @@ from ledgerbridge.state import models
 
 NOW = datetime(2026, 11, 23, 9, 0, 5, tzinfo=UTC)
 ENDS, MIDNIGHT = datetime(2026, 11, 23, 9, 1, tzinfo=UTC), datetime(2026, 11, 24, tzinfo=UTC)
+OVER = ENDS + timedelta(seconds=1)
 LATE = ENDS - timedelta(seconds=9)
 PATH = "salesorder/SalesOrders"
 
@@ -33,7 +34,7 @@ def day(left=5000):
     ("who", "minute_left", "day_left", "used", "now", "expected"),
     [
         (Standing(Priority.PERSON), 2, 1, 0, NOW, None),
-        (Standing(Priority.PERSON), 1, 5000, 0, NOW, ENDS + timedelta(seconds=1)),
+        (Standing(Priority.PERSON), 1, 5000, 0, NOW, OVER),
         (Standing(Priority.ORDERS), 4, 5000, 0, NOW, None),
         (Standing(Priority.ORDERS), 3, 5000, 0, NOW, ENDS - timedelta(seconds=10)),  # two are for a person,
         (Standing(Priority.ORDERS), 3, 5000, 0, LATE, None),  # who did not come
@@ -42,26 +43,27 @@ def day(left=5000):
         (Standing(Priority.STOCK, reserve=500), 60, 501, 30, NOW, None),
         (Standing(Priority.STOCK, reserve=500), 60, 500, 0, NOW, MIDNIGHT),
         (Standing(Priority.CATALOGUE, orders_wait=True), 60, 5000, 11, NOW, None),
-        (Standing(Priority.CATALOGUE, orders_wait=True), 60, 5000, 12, NOW, ENDS),
+        (Standing(Priority.CATALOGUE, orders_wait=True), 60, 5000, 12, NOW, OVER),
     ],
 )
 def test_who_gets_a_call(who, minute_left, day_left, used, now, expected):
-    assert wait_until(now, minute(minute_left), day(day_left), used, who) == expected
+    assert wait_until(now, minute(minute_left), day(day_left), who, used) == expected
 
 
 @given(
     left=st.integers(0, 60), day_left=st.integers(0, 5000), used=st.integers(0, 60), second=st.integers(0, 59),
-    wait=st.booleans(), reserve=st.integers(0, 5000),
+    wait=st.booleans(), alone=st.booleans(), reserve=st.integers(0, 5000),
 )  # fmt: skip
-def test_whoever_goes_first_never_waits_longer(left, day_left, used, second, wait, reserve):
+def test_whoever_goes_first_never_waits_longer(left, day_left, used, second, wait, alone, reserve):
     now = NOW.replace(second=second)
     waits = [
-        wait_until(now, minute(left), day(day_left), used, Standing(who, wait, reserve)) or now for who in Priority
+        wait_until(now, minute(left), day(day_left), Standing(who, wait, reserve), used, alone) or now
+        for who in Priority
     ]
     assert waits == sorted(waits)
 
 
-def test_a_minute_is_used_for_98_percent_and_a_person_still_gets_through(db, clock):
+def test_a_minute_is_used_to_its_end_and_a_person_still_gets_through(db, clock):
     orders = Budget(db, SHOP, DIVISION, clock)
     taken = 0
     with pytest.raises(BudgetSpent) as spent:
@@ -72,10 +74,23 @@ def test_a_minute_is_used_for_98_percent_and_a_person_still_gets_through(db, clo
     Budget(db, SHOP, DIVISION, clock, asks=Standing(Priority.PERSON)).take(PATH)
     clock.at = spent.value.until
     orders.take(PATH)
+    orders.take(PATH)
     with pytest.raises(BudgetSpent):
         orders.take(PATH)
     with db.read() as session:
-        assert session.get(models.Budget, (SHOP, DIVISION)).minute_left == 1  # 59 of 60
+        assert session.get(models.Budget, (SHOP, DIVISION)).minute_left == 0  # 60 of 60
+
+
+def test_with_another_app_about_the_last_calls_of_a_minute_are_left_alone(db, clock):
+    orders = Budget(db, SHOP, DIVISION, clock)
+    orders.take(PATH)
+    ends = clock.now().replace(second=0) + timedelta(minutes=1)
+    told = {"X-RateLimit-Minutely-Remaining": "2", "X-RateLimit-Minutely-Reset": str(int(ends.timestamp()) * 1000)}
+    orders.learn(told)
+    orders.take(PATH)
+    with pytest.raises(BudgetSpent) as spent:
+        orders.take(PATH)
+    assert spent.value.until == ends + timedelta(seconds=1)
 
 
 def test_the_background_gets_a_fifth_of_each_minute_while_orders_wait(db, clock):

@@ -68,7 +68,10 @@ class Budget:
         with self._db.write() as session:
             row = self._row(session)
             minute, day = _windows(row, now)
-            self._keep(row, minute.told(said[0], now), day.told(said[1], now))
+            told = minute.told(said[0], now)
+            if told.ends == minute.ends and told.left < minute.left:
+                row.others_until = minute.over_at()  # somebody else uses this minute, too
+            self._keep(row, told, day.told(said[1], now))
 
     def hit(self, endpoint: str, headers: Mapping[str, str]) -> datetime:
         """A 429 came back, with the headers of the limit that was hit and of no other (facts §2). Nothing is
@@ -114,7 +117,8 @@ class Budget:
             if row.minute_reset != minute.ends:
                 row.background_used = 0
             blocked = _closed_until(row, endpoint, now)
-            blocked = blocked or wait_until(now, minute, day, row.background_used, self.asks)
+            alone = row.others_until is None or row.others_until <= now
+            blocked = blocked or wait_until(now, minute, day, self.asks, row.background_used, alone)
             if blocked is None:
                 minute, day = minute.taken(), day.taken()
                 row.background_used += self.asks.priority.is_background

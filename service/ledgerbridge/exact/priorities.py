@@ -12,8 +12,9 @@ from enum import IntEnum
 
 from .windows import Window
 
-HELD_FOR_A_PERSON = 2  # calls of a minute that work leaves to a screen,
-RELEASED = timedelta(seconds=10)  # until this long before its end: then work takes them too
+HELD_FOR_A_PERSON = 2  # calls of a minute that work leaves to a screen, besides the spare ones,
+RELEASED = timedelta(seconds=10)  # until this long before its end: then work takes them all,
+EDGE = timedelta(seconds=2)  # but not so late that Exact might count them in the next minute
 BACKGROUND_SHARE = 5  # background takes at most a fifth of a minute while orders wait
 
 
@@ -45,19 +46,24 @@ class Standing:
 ORDERS = Standing()
 
 
-def wait_until(now: datetime, minute: Window, day: Window, background_used: int, asks: Standing) -> datetime | None:
+def wait_until(
+    now: datetime, minute: Window, day: Window, asks: Standing, background_used: int = 0, alone: bool = True
+) -> datetime | None:
     """The moment from which there may be a call, or None: now. ``background_used``: calls of this minute that went
-    to the background."""
-    spent = day.spent_until() or minute.spent_until()
-    if spent is not None or asks.priority is Priority.PERSON:
-        return spent
+    to the background; ``alone``: nobody else was seen to use this minute. With others about, nothing is held
+    and the spare calls stay unused: they may be gone by the time we ask for them, and a 429 is never earned."""
+    if asks.priority is Priority.PERSON or day.spent_until():
+        return day.spent_until() or minute.spent_until()
     assert minute.ends is not None
-    if minute.left <= minute.spare + HELD_FOR_A_PERSON and now < minute.ends - RELEASED:
-        return minute.ends - RELEASED
+    if minute.left <= minute.spare + (HELD_FOR_A_PERSON if alone else 0):
+        if alone and now < minute.ends - RELEASED:
+            return minute.ends - RELEASED
+        if not alone or minute.left <= 0 or now > minute.ends - EDGE:
+            return minute.over_at()
     if not asks.priority.is_background:
         return None
     if day.left <= asks.reserve:
         return day.ends
     if asks.orders_wait and background_used >= max(1, minute.limit // BACKGROUND_SHARE):
-        return minute.ends
+        return minute.over_at()
     return None

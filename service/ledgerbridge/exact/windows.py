@@ -45,6 +45,11 @@ class Window:
         """The moment this window has calls again, or None while it has some."""
         return self.ends + GRACE if self.left <= self.spare and self.ends else None
 
+    def over_at(self) -> datetime:
+        """The moment a window that has begun is over without doubt."""
+        assert self.ends is not None
+        return self.ends + GRACE
+
     def taken(self) -> Window:
         return replace(self, left=self.left - 1)
 

@@ -254,6 +254,13 @@ final class ScreensTest extends ShopTestCase
         self::assertSame(Screen::url(), $this->act('connect', [], ''));
     }
 
+    public function test_what_waits_is_shown_with_when_it_will_be_done(): void
+    {
+        $html = $this->screen('');
+        self::assertStringContainsString('4,000 orders, done by ', $html);
+        self::assertStringContainsString((string) wp_date(get_option('time_format'), (int) strtotime('2026-11-23T14:10:00+00:00')), $html);
+    }
+
     public function test_the_screens_open_within_three_seconds_while_the_service_hangs(): void
     {
         $this->say('/v1/desk', 200, [], 6);

@@ -252,6 +252,9 @@ final class ConnectionPage
             self::fact(__('Away since', 'ledgerbridge'), self::ago($health['away_since']) . ': ' . $health['away_why']);
         }
         self::fact(__('Orders', 'ledgerbridge'), self::countsText((array) ($overview['counts'] ?? $this->plugin->rows->states())));
+        if (isset($overview['forecast']['waiting'], $overview['forecast']['done_at'])) {
+            self::fact(__('Waiting to be booked', 'ledgerbridge'), self::forecastText($overview['forecast']));
+        }
         if (isset($overview['budget']['minute_left'], $overview['budget']['day_left'])) {
             /* translators: 1: calls left this minute, 2: calls left today */
             $left = __('%1$d this minute, %2$d today', 'ledgerbridge');
@@ -281,6 +284,21 @@ final class ConnectionPage
         echo '<hr>';
         echo '<p class="description">' . esc_html__('Unpairing ends the connection between this shop and the service: orders are no longer sent to Exact Online.', 'ledgerbridge') . '</p>';
         self::buttons(['unpair' => __('Unpair this shop', 'ledgerbridge')], false);
+    }
+
+    /** @param array<string, mixed> $forecast waiting (orders), done_at (ISO), over_midnight */
+    private static function forecastText(array $forecast): string
+    {
+        $done = strtotime((string) $forecast['done_at']);
+        $when = (string) wp_date(get_option('time_format'), (int) $done);
+        if (wp_date('Y-m-d', (int) $done) !== wp_date('Y-m-d')) {
+            $when = wp_date(get_option('date_format'), (int) $done) . ' ' . $when;
+        }
+        $count = (int) $forecast['waiting'];
+        /* translators: 1: number of orders, 2: time, or date and time */
+        $text = sprintf(_n('%1$s order, done by %2$s', '%1$s orders, done by %2$s', $count, 'ledgerbridge'), number_format_i18n($count), $when);
+        $why = __('Exact allows no more calls today; the rest goes on after midnight UTC.', 'ledgerbridge');
+        return empty($forecast['over_midnight']) ? $text : "$text. $why";
     }
 
     /** @param array{count: int, oldest: int|null} $backlog */

@@ -6,6 +6,8 @@ Revises: 0001
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -21,7 +23,11 @@ def upgrade() -> None:
     """What was counted so far is worth a minute, or at most a day: Exact's next answer says it again."""
     op.drop_table("budget")
     app = sa.Column("app", sa.String(length=80), primary_key=True)
-    _create(app, sa.Column("background_used", sa.Integer(), nullable=False))
+    _create(
+        app,
+        sa.Column("others_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("background_used", sa.Integer(), nullable=False),
+    )
 
 
 def downgrade() -> None:
@@ -29,7 +35,7 @@ def downgrade() -> None:
     _create(sa.Column("shop_id", sa.String(length=32), sa.ForeignKey("shop.id"), primary_key=True))
 
 
-def _create(first: sa.Column[str], *more: sa.Column[int]) -> None:
+def _create(first: sa.Column[str], *more: sa.Column[Any]) -> None:
     op.create_table(
         "budget",
         first,
