@@ -19,6 +19,10 @@ accounts, journals = AccountsAPI(client), JournalsAPI(client)
 report, made = Report("exact-online-sdk"), {}
 
 
+def login():
+    return auth.exchange_code_for_token(code_of(agree(auth.get_authorization_url("s-1")))).refresh_token
+
+
 def refresh():
     before = kept.get_token().refresh_token
     later(575)
@@ -31,12 +35,13 @@ def page():
 
 
 def create():
-    record = accounts.create({"Name": "Nieuwe klant", "Status": "C", "Email": "nieuw@klant.example"}, raw=True)
+    """By the client's plain post: its typed create knows no Status C."""
+    record = client.post("crm/Accounts", json={"Name": "Nieuwe klant", "Status": "C", "Email": "nieuw@klant.example"})
     made.update(record)
     return {"id": record["ID"], "name": record["Name"]}
 
 
-report.step("login", lambda: auth.exchange_code_for_token(code_of(agree(auth.get_authorization_url("s-1")))).refresh_token)
+report.step("login", login)
 report.step("refresh", refresh)
 report.step("list", lambda: {"of": "financial/Journals", "codes": [one["Code"] for one in journals.list(raw=True)]})
 report.step("filter", lambda: [one["ID"] for one in accounts.list(filters={"Name": "Klant 042"}, raw=True)])
@@ -44,8 +49,7 @@ report.step("page", page)
 report.step("create", create)
 report.step("update", lambda: client.put(f"crm/Accounts(guid'{made['ID']}')", json={"City": "Zwolle"}))
 report.step("typed list", lambda: [one.code for one in journals.list()])
-report.step("typed filter", lambda: [str(one.id) for one in accounts.list(filters={"Name": "Klant 042"})])
-report.step("typed top", lambda: len(accounts.list(filters={"Status": "C"}, top=5, raw=True)))
-report.step("typed page", lambda: len(list(accounts.iter_all(filters={"Status": "C"}, raw=True))))
-report.step("typed update", lambda: accounts.update(made["ID"], {"Name": "Nieuwe klant", "City": "Zwolle"}))
+report.step("typed create", lambda: accounts.create({"Name": "Andere klant", "Status": "C"}, raw=True))
+report.step("top within a page", lambda: len(accounts.list(filters={"Status": "C"}, top=5, raw=True)))
+report.step("default page size", lambda: len(list(accounts.iter_all(filters={"Status": "C"}, raw=True))))
 report.show()

@@ -1,4 +1,5 @@
-"""PyPI exactpy: pointed by its own argument base_url. It reads only: it has no method that writes."""
+"""PyPI exactpy: pointed by its own argument base_url. It reads only: it has no method that writes.
+It cannot read accounts or journals (docs/strangers.md), so it filters and pages ledger accounts."""
 
 from exactpy.client import Client
 from loguru import logger
@@ -27,12 +28,23 @@ def where(key, value):
     return [{"key": key, "val": value, "op": "eq"}]
 
 
+def ledgers(key, value):
+    return [one.id for one in client.financial.gl_accounts.all(filters=where(key, value))]
+
+
+def periods():
+    return [one.id for one in client.financial.financial_periods.all()]
+
+
 report.step("login", login)
 report.step("refresh", refresh)
-report.step("list", lambda: {"of": "financial/Journals", "codes": [one.code for one in client.financial.journals.all()]})
-report.step("filter", lambda: [one.id for one in client.crm.accounts.all(filters=where("name", "Klant 042"))])
-report.step("page", lambda: [one.id for one in client.crm.accounts.all(filters=where("status", "C"))])
-report.step("count", lambda: client.financial.journals.count())
+report.step("list", lambda: {"of": "financial/FinancialPeriods", "codes": periods()})
+report.step("filter", lambda: ledgers("description", "Klant 042"))
+report.step("page", lambda: ledgers("balance_side", "C"))
+report.step("filter by code", lambda: ledgers("code", "8000"))
+report.step("count", client.financial.journals.count)
+report.step("typed accounts", lambda: [one.id for one in client.crm.accounts.all(filters=where("name", "Klant 042"))])
+report.step("typed journals", lambda: [one.code for one in client.financial.journals.all()])
 report.step("create", lambda: client.crm.accounts.create({"Name": "Nieuwe klant"}))
 report.step("update", lambda: client.crm.accounts.update("", {"City": "Zwolle"}))
 report.show()

@@ -1,4 +1,4 @@
-"""PyPI python-exact-online: Belgium is written into its code, also where it follows pages, so it goes by HTTPS_PROXY."""
+"""PyPI python-exact-online: Belgium's address is written into its code, also where it follows pages: by HTTPS_PROXY."""
 
 from exactonline.api import ExactOnlineAPI
 from exactonline.models.accounts import Account
@@ -35,13 +35,17 @@ def create():
     return {"id": record.ID, "name": record.Name}
 
 
+def journals():
+    return [one.Code for one in good(api.journals.list()).items()]
+
+
 def found(**fields):
     return [one.ID for one in good(api.accounts.list(filter=fields)).items()]
 
 
 report.step("login", login)
 report.step("refresh", refresh)
-report.step("list", lambda: {"of": "financial/Journals", "codes": [one.Code for one in good(api.journals.list()).items()]})
+report.step("list", lambda: {"of": "financial/Journals", "codes": journals()})
 report.step("filter", lambda: found(Name="Klant 042"))
 report.step("page", lambda: found(Status="C"))
 report.step("create", create)
