@@ -32,7 +32,7 @@ class Client:
 
 # fmt: off
 CLIENTS = (
-    Client("PyPI", "exactonline", "0.4.0", "drive_exactonline.py"),
+    Client("PyPI", "exactonline", "0.4.0", "drive_exactonline.py", cannot={"ledger by code": "mandatory filtering"}),
     Client(
         "PyPI", "exact-online-sdk", "2.0.0", "drive_exact_online_sdk.py",
         cannot={"typed list": "Response validation failed", "typed create": "Payload validation failed"},
@@ -41,10 +41,10 @@ CLIENTS = (
     Client(
         "PyPI", "exactpy", "0.0.24", "drive_exactpy.py", pages="financial/GLAccounts",
         cannot={"create": "has no attribute 'create'", "update": "has no attribute 'update'"},
-        beside={"count": 7, "filter by code": None, "typed accounts": [], "typed journals": []},
+        beside={"count": 7, "typed accounts": [], "typed journals": []},
     ),
     Client("PyPI", "python-exact-online", "1.1.0", "drive_python_exact_online.py", by_proxy=True),
-    Client("PyPI", "django-exact", "0.10.1", "drive_django_exact.py"),
+    Client("PyPI", "django-exact", "0.10.1", "drive_django_exact.py", cannot={"ledger by code": "mandatory filtering"}),
     Client("npm", "exact-online", "0.1.5", "drive_exact_online.cjs"),
     Client("npm", "@quantix-ict/exact-online", "1.1.0", "drive_quantix_exact_online.cjs"),
 )

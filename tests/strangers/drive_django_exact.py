@@ -53,4 +53,5 @@ report.step("filter", lambda: [api.accounts.get(filter_string="Name eq 'Klant 04
 report.step("page", lambda: [one["ID"] for one in api.accounts.filter("Status eq 'C'", select="ID")])
 report.step("create", create)
 report.step("update", lambda: api.accounts.update(made["ID"], {"City": "Zwolle"}))
+report.step("ledger by code", lambda: api.glaccounts.get("8000"))
 report.show()

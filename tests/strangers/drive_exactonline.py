@@ -43,4 +43,5 @@ report.step("filter", lambda: [api.relations.get(filter="Name eq 'Klant 042'", s
 report.step("page", lambda: [one["ID"] for one in api.relations.filter(filter="Status eq 'C'", select="ID,Name")])
 report.step("create", create)
 report.step("update", lambda: api.relations.update(made["ID"], {"City": "Zwolle"}))
+report.step("ledger by code", lambda: api.ledgeraccounts.filter(code__in=["8000"]))
 report.show()

@@ -45,8 +45,7 @@ class Entity:
         """Fields one of which a list must be filtered by; sync and bulk twins make it so (facts 3)."""
         if self.path not in HAVE_SYNC and not self.path.startswith("bulk/"):
             return []
-        also = ALSO_FILTER.get(self.path, ())
-        return [field.name for field in self.fields.values() if field.filter_key or field.name in also]
+        return [field.name for field in self.fields.values() if field.filter_key]
 
 
 HAVE_SYNC = frozenset({
@@ -54,9 +53,6 @@ HAVE_SYNC = frozenset({
     "salesinvoice/SalesInvoices", "salesinvoice/SalesInvoiceLines", "salesentry/SalesEntries",
     "salesentry/SalesEntryLines", "financial/GLAccounts", "financialtransaction/TransactionLines",
 })  # fmt: skip
-
-# [C] against the reference's marks: three public clients look ledger accounts up by their code alone.
-ALSO_FILTER = {"financial/GLAccounts": ("Code",)}
 
 
 @cache
