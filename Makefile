@@ -4,7 +4,7 @@ SHELL := /bin/bash
 PY := env -u PYTHONDONTWRITEBYTECODE .venv/bin/python
 READY := .venv/.ready
 
-.PHONY: help setup demo test fast slow shop bench chaos lint fix zip clean
+.PHONY: help setup demo test fast slow shop bench chaos strangers lint fix zip clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -24,7 +24,7 @@ test: $(READY) ## every test; sets up what it needs (apt when root, npm), starts
 	@$(MAKE) --no-print-directory slow
 
 fast: $(READY) ## the tests of the service without network and servers (seconds)
-	@$(PY) -m pytest -m "not long and not server and not shop and not browser and not sandbox"
+	@$(PY) -m pytest -m "not long and not server and not shop and not browser and not sandbox and not strangers"
 
 slow: $(READY) ## the tests of the sandbox, and those with real processes, databases, WordPress, browser
 	@$(PY) -m pytest -m "long or server or shop or browser or sandbox" -rs
@@ -40,6 +40,9 @@ bench: $(READY) ## figures, as ratios in one run → docs/figures.md
 chaos: $(READY) ## kill matrix on real processes, and the simulation over thousands of seeds
 	@setup/machine.sh
 	@$(PY) -m pytest tests/chaos --seeds 2000 -rs -s
+
+strangers: $(READY) ## other people's Exact clients at our sandbox; installs them into .cache/strangers (network)
+	@$(PY) -m pytest tests/strangers -m strangers -rs
 
 lint: $(READY) ## ruff, mypy --strict, php -l
 	@.venv/bin/ruff check service tests wordpress-test-env

@@ -1,4 +1,4 @@
-"""A throw-away certificate for one name, and a TLS server context that shows it."""
+"""A throw-away certificate for one name (and more), and a TLS server context that shows it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 
-def tls_for(name: str, folder: Path) -> tuple[ssl.SSLContext, str]:
+def tls_for(name: str, folder: Path, *more: str) -> tuple[ssl.SSLContext, str]:
     """(the server's context, path of the certificate for clients to trust)."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
@@ -25,7 +25,7 @@ def tls_for(name: str, folder: Path) -> tuple[ssl.SSLContext, str]:
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - datetime.timedelta(days=1))
         .not_valid_after(now + datetime.timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(one) for one in (name, *more)]), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
     )

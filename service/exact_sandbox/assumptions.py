@@ -22,9 +22,11 @@ class Assumptions:
     error_block_status: int = 429  # 2 [U]: how a blocked endpoint answers
     not_in_licence_status: int = 403  # 3 [D] 403 for rights and licence, 404 for endpoints not in the licence
     count_me: bool = False  # 2 [U]: does current/Me count against limits?
+    token_takes_basic: bool = True  # 1 [C]: three public clients name the app by HTTP Basic only
     too_early_burns_token: bool = False  # 1 [U]: does a refused early refresh kill the refresh token?
     trailing_blanks_equal: bool = True  # 7.4 [A]: '5' matches the padded VAT code '5  '
     array_when_top: bool = True  # 3 [A]: d is an array when $top is within the page
+    top_counts_down: bool = True  # 3 [A]: $top is a total over all pages, as WCF Data Services has it
     webhook_delay: int = 5  # 5 [C] "minutes normally"; short, so that nobody has to wait
     webhook_timeout: int = 10  # 5 [U]
     webhook_retries: tuple[int, ...] = (300, 1800, 7200)  # 5 [U] seconds between tries

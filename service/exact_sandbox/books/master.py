@@ -11,6 +11,11 @@ from ..refusals import business
 from ..store import Division, Record
 from .context import Context
 
+# Flags that read true or false, never null: exactpy, which reads the real thing, allows no null for them [C].
+NEVER_NULL = (
+    "Blocked", "CanDropShip", "IgnoreDatevWarningMessage", "IsBank", "IsMember", "IsPilot", "IsPurchase", "IsReseller",
+    "IsSupplier", "RecepientOfCommissions",
+)  # fmt: skip
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -50,7 +55,8 @@ def create_account(record: Record, division: Division, context: Context) -> Reco
     if division.by_code("crm/Accounts", code):
         raise business(context.language, ("exists",))
     record |= {"Code": code, "Status": record.get("Status") or "A", "Type": "A"}
-    record.setdefault("Blocked", False)
+    for name in NEVER_NULL:
+        record.setdefault(name, False)
     record["IsSales"] = record["Status"] == "C"
     return division.add("crm/Accounts", record)
 

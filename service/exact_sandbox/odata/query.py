@@ -96,7 +96,8 @@ def _cut(records: list[dict[str, Any]], entity: Entity, options: Mapping[str, st
     size = 1000 if entity.path.startswith(("sync/", "bulk/")) else 60
     page, more = records[:size], len(records) > size
     last = key_literal(entity, page[-1]) if more and page else ""
-    return Page(page, last, count, array and top is not None and top <= size)
+    counted = options.get("$inlinecount") == "allpages"  # asks for d.__count, so d is an object [C] django-exact
+    return Page(page, last, count, array and top is not None and top <= size and not counted and not token)
 
 
 def _after(records: list[dict[str, Any]], key: str, token: str) -> list[dict[str, Any]]:
@@ -118,7 +119,10 @@ def _number(text: str | None) -> int | None:
     return int(text)
 
 
-def next_url(url: str, options: Mapping[str, str], token: str) -> str:
+def next_url(url: str, options: Mapping[str, str], token: str, given: int) -> str:
+    """The address of the next page; a $top goes down by the ``given`` records."""
     kept = {name: value for name, value in options.items() if name not in ("$skiptoken", "$skip")}
+    if "$top" in kept:
+        kept["$top"] = str(int(kept["$top"]) - given)
     parts = [f"{name}={quote(value, safe=chr(39) + ',()$')}" for name, value in kept.items()]
     return f"{url}?{'&'.join([*parts, f'$skiptoken={token}'])}"
