@@ -46,7 +46,7 @@ def test_first_call_assumes_sixty_a_minute_and_five_thousand_a_day(budget, db):
 
 
 def test_a_spent_minute_raises_with_the_moment_it_is_over(budget, clock):
-    for _ in range(59):
+    for _ in range(60):
         budget.take(ORDERS)
     with pytest.raises(BudgetSpent) as spent:
         budget.take(ORDERS)
@@ -139,7 +139,7 @@ def test_refused_calls_of_more_than_an_hour_ago_are_forgotten(budget, clock):
 
 def test_two_administrations_do_not_share_a_budget(db, clock, budget):
     other = Budget(db, SHOP, DIVISION + 1, clock)
-    for _ in range(59):
+    for _ in range(60):
         budget.take(ORDERS)
     other.take(ORDERS)
 
@@ -162,4 +162,4 @@ def test_many_threads_never_take_more_than_there_is(database, clock):
         thread.start()
     for thread in threads:
         thread.join()
-    assert (len(granted), len(refused)) == (59, 21)
+    assert (len(granted), len(refused)) == (60, 20)

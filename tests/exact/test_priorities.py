@@ -34,7 +34,8 @@ def day(left=5000):
     ("who", "minute_left", "day_left", "used", "now", "expected"),
     [
         (Standing(Priority.PERSON), 2, 1, 0, NOW, None),
-        (Standing(Priority.PERSON), 1, 5000, 0, NOW, OVER),
+        (Standing(Priority.PERSON), 1, 5000, 0, NOW, None),
+        (Standing(Priority.PERSON), 0, 5000, 0, NOW, OVER),
         (Standing(Priority.ORDERS), 4, 5000, 0, NOW, None),
         (Standing(Priority.ORDERS), 3, 5000, 0, NOW, ENDS - timedelta(seconds=10)),  # two are for a person,
         (Standing(Priority.ORDERS), 3, 5000, 0, LATE, None),  # who did not come

@@ -52,14 +52,16 @@ def wait_until(
     """The moment from which there may be a call, or None: now. ``background_used``: calls of this minute that went
     to the background; ``alone``: nobody else was seen to use this minute. With others about, nothing is held
     and the spare calls stay unused: they may be gone by the time we ask for them, and a 429 is never earned."""
-    if asks.priority is Priority.PERSON or day.spent_until():
-        return day.spent_until() or minute.spent_until()
+    if day.spent_until():
+        return day.spent_until()
+    if asks.priority is Priority.PERSON:
+        return None if alone and minute.left > 0 else minute.spent_until()
     assert minute.ends is not None
     if minute.left <= minute.spare + (HELD_FOR_A_PERSON if alone else 0):
-        if alone and now < minute.ends - RELEASED:
-            return minute.ends - RELEASED
         if not alone or minute.left <= 0 or now > minute.ends - EDGE:
             return minute.over_at()
+        if now < minute.ends - RELEASED:
+            return minute.ends - RELEASED
     if not asks.priority.is_background:
         return None
     if day.left <= asks.reserve:
