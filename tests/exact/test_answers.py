@@ -94,7 +94,7 @@ def test_403_of_a_right_concerns_the_endpoint_only(text, code):
 
 def test_amounts_are_decimals_to_the_digit():
     content = payload(answer(200, '{"d": {"results": [{"AmountFC": 0.1, "Percentage": 0.21}]}}'), Counter())
-    assert rows(content) == [{"AmountFC": Decimal("0.1"), "Percentage": Decimal("0.21")}]
+    assert rows(content, "crm/Accounts") == [{"AmountFC": Decimal("0.1"), "Percentage": Decimal("0.21")}]
 
 
 def test_an_empty_204_has_no_payload():
@@ -106,7 +106,7 @@ def test_an_empty_204_has_no_payload():
     [{"d": {"results": [{"ID": "a"}]}}, {"d": [{"ID": "a"}]}, {"d": {"ID": "a"}}],
 )
 def test_lists_come_in_three_shapes(body):
-    assert rows(body) == [{"ID": "a"}]
+    assert rows(body, "crm/Accounts") == [{"ID": "a"}]
     assert next_page(body) == ""
 
 

@@ -56,18 +56,18 @@ def nothing_known(writes: bool, why: str) -> Temporary:
     return LostAnswer(why) if writes else Temporary(why)
 
 
-def rows(content: Any) -> list[dict[str, Any]]:
-    """The records of ``d``, in whichever of its three shapes (facts §3): results, a bare list, one object."""
-    data = content["d"]
-    if isinstance(data, list):
-        return data
-    if "results" in data:
-        return list(data["results"])
-    return [data]
+def rows(content: Any, endpoint: str, writes: bool = False) -> list[dict[str, Any]]:
+    """The records of ``d``, in whichever of its three shapes (facts §3): results, a bare list, one object.
+    Anything else is no answer: raises as ``nothing_known``."""
+    data = content.get("d") if isinstance(content, dict) else None
+    found = data.get("results", [data]) if isinstance(data, dict) else data
+    if not isinstance(found, list) or not all(isinstance(record, dict) for record in found):
+        raise nothing_known(writes, f"Exact's answer on {endpoint} holds no records.")
+    return found
 
 
 def next_page(content: Any) -> str:
-    """The address of the next page, "" on the last."""
+    """The address of the next page, "" on the last. After ``rows`` found records in it."""
     data = content["d"]
     return str(data.get("__next") or "") if isinstance(data, dict) else ""
 
@@ -77,7 +77,7 @@ def message(text: str) -> str | None:
     try:
         words = simplejson.loads(text)["error"]["message"]["value"]
         return words if isinstance(words, str) else None
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
 
 
@@ -86,7 +86,7 @@ def _read(answer: Answer) -> Any:
         return None
     try:
         return simplejson.loads(answer.text, use_decimal=True)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise nothing_known(answer.writes, f"Exact's answer on {answer.endpoint} is not JSON.") from None
 
 

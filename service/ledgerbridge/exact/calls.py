@@ -135,7 +135,7 @@ class Exact:
 
     def me(self) -> Me:
         """The user who consented; the only call without an administration in its path."""
-        return found.me(self._client.get("current/Me", select="CurrentDivision,FullName,UserName,LanguageCode")[0])
+        return found.me(self._client.get("current/Me", select="CurrentDivision,FullName,UserName,LanguageCode"))
 
     def divisions(self) -> list[Division]:
         """Every administration the user may reach, over all licences."""
@@ -221,7 +221,7 @@ class Exact:
             "IsFractionAllowedItem": fractions,
         }
         made = self._client.post("logistics/Items", {name: value for name, value in body.items() if value != ""})
-        return str(made["ID"])
+        return found.made_id(made)
 
     # --- accounts -----------------------------------------------------------------------------------------------
 
@@ -239,7 +239,7 @@ class Exact:
         return next(iter(self._accounts(query.equals("SearchCode", search_code))), None)
 
     def create_account(self, body: Mapping[str, Any]) -> str:
-        return str(self._client.post("crm/Accounts", body)["ID"])
+        return found.made_id(self._client.post("crm/Accounts", body))
 
     def update_account(self, exact_id: str, body: Mapping[str, Any]) -> None:
         """Change the fields given. Code is left out: sent unchanged it is refused as a duplicate (facts §4)."""

@@ -31,6 +31,7 @@ CONNECT_TIMEOUT = 5.0
 READ_TIMEOUT = 40.0  # with the wait for a token still shorter than a lease, which is 90 s
 ERRORS_THAT_COUNT = frozenset({400, 401, 403, 404})  # towards Exact's hourly error limit (facts §2)
 MOST_PAGES = 1000
+LARGEST = 32 * 2**20  # bytes of one answer; a page of 1,000 full records is under 4 MB
 
 
 class Token(Protocol):
@@ -76,7 +77,7 @@ class ExactClient:
             query.append(f"$top={top}")
         found: list[dict[str, Any]] = []
         for page in self._pages(path, self._url(path, division) + (f"?{'&'.join(query)}" if query else "")):
-            found.extend(answers.rows(page))
+            found.extend(answers.rows(page, path))
         return found
 
     def post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
@@ -84,7 +85,10 @@ class ExactClient:
         made = self._call("POST", path, self._url(path), body)
         if made is None:
             raise answers.nothing_known(True, f"Exact's answer on {path} is empty.")
-        return answers.rows(made)[0]
+        records = answers.rows(made, path, writes=True)
+        if len(records) != 1:
+            raise answers.nothing_known(True, f"Exact's answer on {path} holds {len(records)} records instead of one.")
+        return records[0]
 
     def put(self, path: str, exact_id: str, body: Mapping[str, Any]) -> None:
         """Change the fields given; Exact answers nothing."""
@@ -148,12 +152,28 @@ class ExactClient:
                 auth=_Bearer(token),
                 timeout=(CONNECT_TIMEOUT, READ_TIMEOUT),
                 allow_redirects=False,
+                stream=True,
             )
+            text = self._text(reply)
         except requests.RequestException as why:
             if not writes or certainly_unsent(why):
                 raise Temporary(f"Exact cannot be reached for {path}: {type(why).__name__}.") from why
             raise answers.nothing_known(True, f"No answer came on {method} {path}: {type(why).__name__}.") from why
-        return Answer(reply.status_code, reply.headers, reply.content.decode("utf-8", "replace"), path, writes)
+        if text is None:
+            raise answers.nothing_known(writes, f"Exact's answer on {path} is over {LARGEST // 2**20} MB.")
+        return Answer(reply.status_code, reply.headers, text, path, writes)
+
+    @staticmethod
+    def _text(reply: requests.Response) -> str | None:
+        """The whole body; None when it is larger than any page of Exact's, which is then not read on."""
+        with reply:
+            parts, size = [], 0
+            for part in reply.iter_content(65_536):
+                size += len(part)
+                if size > LARGEST:
+                    return None
+                parts.append(part)
+        return b"".join(parts).decode("utf-8", "replace")
 
     def _count(self, method: str) -> None:
         if method == "GET":

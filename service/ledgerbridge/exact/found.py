@@ -6,11 +6,13 @@ currency, and credit notes with positive amounts and ``credit`` set.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
+from ..errors import LostAnswer, Temporary
 from ..money import ZERO, cents
 from .assumptions import CREDIT_TYPES
 
@@ -221,11 +223,45 @@ SHAPES: dict[str, Shape] = {
 }
 
 
+P = ParamSpec("P")
+Thing = TypeVar("Thing")
+BROKEN = (KeyError, IndexError, TypeError, ValueError, AttributeError, ArithmeticError)
+
+
+def as_promised(reader: Callable[P, Thing]) -> Callable[P, Thing]:
+    """A reader that says Temporary where a record is not what Exact promises: a null, another type, nothing."""
+    return _reading(reader, Temporary)
+
+
+def as_promised_after_a_write(reader: Callable[P, Thing]) -> Callable[P, Thing]:
+    """The same after a POST: something stands there, and nobody knows what. Says LostAnswer."""
+    return _reading(reader, LostAnswer)
+
+
+def _reading(reader: Callable[P, Thing], kind: type[Temporary]) -> Callable[P, Thing]:
+    @wraps(reader)
+    def read(*args: P.args, **more: P.kwargs) -> Thing:
+        try:
+            return reader(*args, **more)
+        except BROKEN as why:
+            what = reader.__name__.replace("_", " ")
+            raise kind(f"Exact's answer is no {what} as it promises ({type(why).__name__}: {why}).") from why
+
+    return read
+
+
+@as_promised_after_a_write
+def made_id(record: Record, name: str = "ID") -> str:
+    """The id of what a POST made."""
+    return _id(record, name)
+
+
+@as_promised_after_a_write
 def posted(shape: Shape, record: Record) -> Posted:
     net, vat, gross = _totals(shape, record)
     sign = Decimal(-1) if gross is not None and gross < 0 else Decimal(1)
     return Posted(
-        _text(record, shape.key),
+        _id(record, shape.key),
         _number(record, shape.number),
         None if net is None else sign * net,
         None if vat is None else sign * vat,
@@ -234,10 +270,11 @@ def posted(shape: Shape, record: Record) -> Posted:
     )
 
 
+@as_promised
 def found(shape: Shape, record: Record) -> Found:
     gross = _amount(record, "AmountFC")
     return Found(
-        _text(record, shape.key),
+        _id(record, shape.key),
         _number(record, shape.number),
         _text(record, "YourRef"),
         _text(record, "Description"),
@@ -249,6 +286,7 @@ def found(shape: Shape, record: Record) -> Found:
     )
 
 
+@as_promised
 def read_back(shape: Shape, record: Record) -> ReadBack:
     """Net, VAT and gross of the header where Exact gives them, else of the lines; per VAT code from the lines."""
     net, vat, gross = _totals(shape, record)
@@ -261,7 +299,7 @@ def read_back(shape: Shape, record: Record) -> ReadBack:
         net = gross - vat
     sign = Decimal(-1) if gross < 0 else Decimal(1)
     return ReadBack(
-        _text(record, shape.key),
+        _id(record, shape.key),
         _number(record, shape.number),
         cents(sign * net),
         cents(sign * vat),
@@ -319,12 +357,23 @@ def _number(record: Record, name: str) -> str:
     return str(value) if value else ""
 
 
+def _id(record: Record, name: str) -> str:
+    """What a record is known by: never empty, or the next write would go astray."""
+    value = record[name]
+    if not isinstance(value, str) or not value:
+        raise ValueError(f"{name} is {value!r}")
+    return value
+
+
 def _text(record: Record, name: str) -> str:
     value = record.get(name)
     return "" if value is None else str(value).strip()
 
 
-def me(record: Record) -> Me:
+@as_promised
+def me(records: Sequence[Record]) -> Me:
+    """The one record of current/Me."""
+    record = records[0]
     return Me(
         _text(record, "FullName") or _text(record, "UserName"),
         _text(record, "LanguageCode"),
@@ -332,6 +381,7 @@ def me(record: Record) -> Me:
     )
 
 
+@as_promised
 def division(record: Record) -> Division:
     """system/Divisions: Status 1 is active, BlockingStatus 0 is usable (facts §1)."""
     return Division(
@@ -344,6 +394,7 @@ def division(record: Record) -> Division:
     )
 
 
+@as_promised
 def vat_code(record: Record) -> VatCode:
     return VatCode(
         _text(record, "Code"),
@@ -358,9 +409,10 @@ def vat_code(record: Record) -> VatCode:
     )
 
 
+@as_promised
 def journal(record: Record) -> Journal:
     return Journal(
-        _text(record, "ID"),
+        _id(record, "ID"),
         _text(record, "Code"),
         _text(record, "Description"),
         int(record.get("Type") or 0),
@@ -371,9 +423,10 @@ def journal(record: Record) -> Journal:
     )
 
 
+@as_promised
 def ledger(record: Record) -> Ledger:
     return Ledger(
-        _text(record, "ID"),
+        _id(record, "ID"),
         _text(record, "Code"),
         _text(record, "Description"),
         int(record.get("Type") or 0),
@@ -383,9 +436,10 @@ def ledger(record: Record) -> Ledger:
     )
 
 
+@as_promised
 def payment_condition(record: Record) -> PaymentCondition:
     return PaymentCondition(
-        _text(record, "ID"),
+        _id(record, "ID"),
         _text(record, "Code"),
         _text(record, "Description"),
         _text(record, "PaymentMethod"),
@@ -393,19 +447,22 @@ def payment_condition(record: Record) -> PaymentCondition:
     )
 
 
+@as_promised
 def item_group(record: Record) -> ItemGroup:
     return ItemGroup(
-        _text(record, "ID"), _text(record, "Code"), _text(record, "Description"), bool(record.get("IsDefault"))
+        _id(record, "ID"), _text(record, "Code"), _text(record, "Description"), bool(record.get("IsDefault"))
     )
 
 
+@as_promised
 def unit(record: Record) -> Unit:
     return Unit(_text(record, "Code"), _text(record, "Description"), bool(record.get("Main")))
 
 
+@as_promised
 def item(record: Record) -> ItemFound:
     return ItemFound(
-        _text(record, "ID"),
+        _id(record, "ID"),
         _text(record, "Code"),
         _text(record, "Description"),
         bool(record.get("IsSalesItem")),
@@ -414,9 +471,10 @@ def item(record: Record) -> ItemFound:
     )
 
 
+@as_promised
 def account(record: Record) -> AccountFound:
     return AccountFound(
-        _text(record, "ID"),
+        _id(record, "ID"),
         _text(record, "Code"),
         _text(record, "Name"),
         _text(record, "Status"),
