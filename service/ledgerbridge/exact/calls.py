@@ -7,7 +7,7 @@ a filtered list (200 and empty), never by a key that could answer 404 and count 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from types import TracebackType
 from typing import Any
@@ -121,9 +121,9 @@ class Exact:
         """A sync feed's pages after a Timestamp, one at a time."""
         return feeds.read(self._client, path, select, after)
 
-    def settle_webhooks(self, callback: str, ours: str, topics: Iterable[str]) -> int:
+    def settle_webhooks(self, callback: str, is_stale: Callable[[str], bool], topics: Iterable[str]) -> int:
         """Subscribe to these topics and no longer to what this service once asked for; how many changes."""
-        return webhooks.settle(self._client, callback, ours, topics)
+        return webhooks.settle(self._client, callback, is_stale, topics)
 
     def close(self) -> None:
         self._client.close()

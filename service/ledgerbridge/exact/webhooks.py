@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,18 +61,18 @@ def _object(text: bytes) -> dict[str, Any]:
     return found
 
 
-def settle(client: ExactClient, callback: str, ours: str, topics: Iterable[str]) -> int:
+def settle(client: ExactClient, callback: str, is_stale: Callable[[str], bool], topics: Iterable[str]) -> int:
     """Make the administration's subscriptions what they should be; how many calls changed something.
 
-    ``callback``: where this shop's notifications go. Subscriptions under ``ours`` (this service's webhook door)
-    with another address or topic are old ones of this service and go; those of others are left alone. PUT is
+    ``callback``: where this shop's notifications go. ``is_stale``: a callback URL of this service that
+    leads to no shop any more; those go, and ours on topics no longer wanted. Others are left alone. PUT is
     refused by Exact [I], so a change is delete and create. Raises what the client raises (403: missing scope)."""
     wanted, changed = set(topics), 0
     for one in client.get(PATH, select="ID,CallbackURL,Topic"):
         url, topic = str(one["CallbackURL"]), str(one["Topic"])
         if url == callback and topic in wanted:
             wanted.discard(topic)
-        elif url.startswith(ours):
+        elif url == callback or is_stale(url):
             client.delete(PATH, str(one["ID"]))
             changed += 1
     for topic in sorted(wanted):
