@@ -96,7 +96,7 @@ def make_place(key, tmp_path):
         made = world.make(
             db, SandboxClock(server.sandbox), key, EXACT_URL=server.url, **{"LEDGERBRIDGE_URL": url, **app, **secret}
         )
-        door.set_app(create_app(made.tools))
+        door.app = create_app(made.tools)
         threading.Thread(target=door.serve_forever, daemon=True).start()
         opened.append((server, db, door))
         made.shop(SHOP)
