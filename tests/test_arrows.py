@@ -22,13 +22,14 @@ MAY_IMPORT = {
     "status": BASE | {"state", "shop", "tools", "status"},
     "customer": BASE | {"state", "exact", "tools", "customer", "order.case"},
     "order": BASE | {"state", "exact", "tools", "customer", "status", "setup", "order"},
+    "feed": BASE | {"state", "exact", "tools", "feed"},
     "housekeeping": BASE | {"state", "tools"},
 }  # app, cli, desk, demo, doors, doctor, flows, inbox, jobs, processes, queue, tools wire things together
 PURE = {"order/plan.py", "order/vat.py", "order/lines.py", "order/refunds.py", "order/reasons.py", "order/bodies.py",
         "order/shapes.py", "order/changes.py", "order/stored.py", "order/periods.py", "order/metas.py",
         "order/snapshot.py", "customer/rules.py", "setup/suggest.py", "money.py"}  # fmt: skip
 ONLY_IN = {
-    "flask": {"app.py", "inbox.py", "doors.py"},
+    "flask": {"app.py", "inbox.py", "doors.py", "notices.py"},
     "requests": {"exact", "shop", "demo"},
     "rq": {"queue.py", "processes.py", "jobs.py"},
     "redis": {"queue.py", "processes.py", "doctor.py"},

@@ -11,7 +11,7 @@ from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from sqlalchemy import func, select, text
 from werkzeug.exceptions import HTTPException
 
-from . import __version__, doors, inbox, log, queue, tools
+from . import __version__, doors, inbox, log, notices, queue, tools
 from .config import Config
 from .errors import Refused
 from .state.models import Beat, Connection, Order
@@ -34,6 +34,7 @@ def create_app(tools: tools.Tools) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.register_blueprint(inbox.inbox(tools))
     app.register_blueprint(doors.doors(tools))
+    app.register_blueprint(notices.notices(tools))
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _bug)

@@ -32,6 +32,7 @@ class Config:
     message_max_bytes: int
     body_retention: timedelta  # how long an order's full text is kept after it was booked
     log_level: str
+    exact_webhook_secret: str = ""  # of the host's app; not its client secret
     queue: str = "ledgerbridge"
 
     @classmethod
@@ -50,6 +51,7 @@ class Config:
             exact_url=found["EXACT_URL"].rstrip("/"),
             exact_client_id=found["EXACT_CLIENT_ID"],
             exact_client_secret=found["EXACT_CLIENT_SECRET"],
+            exact_webhook_secret=found["EXACT_WEBHOOK_SECRET"],
             development_shops=found["DEVELOPMENT_SHOPS"],
             lost_answer_quiet=timedelta(seconds=found["LOST_ANSWER_QUIET_SECONDS"]),
             message_max_bytes=found["MESSAGE_MAX_BYTES"],
@@ -73,6 +75,7 @@ class _Variables(Schema):
     EXACT_URL = fields.String(load_default="https://start.exactonline.nl")
     EXACT_CLIENT_ID = fields.String(load_default="")
     EXACT_CLIENT_SECRET = fields.String(load_default="")
+    EXACT_WEBHOOK_SECRET = fields.String(load_default="")
     DEVELOPMENT_SHOPS = fields.Boolean(load_default=False)
     LOST_ANSWER_QUIET_SECONDS = fields.Integer(load_default=300, validate=validate.Range(min=0))
     MESSAGE_MAX_BYTES = fields.Integer(load_default=1024 * 1024, validate=validate.Range(min=1024))

@@ -2,6 +2,7 @@
 
 MESSAGES  a shop's word → the flow it rings
 FLOWS     a flow's name on the queue → the function that does it (shop id, tools)
+FEEDS     what Exact tells by itself → what is done with it (docs/contracts.md 8)
 CLOCK     what the clock does, and how often (seconds)
 """
 
@@ -10,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from . import housekeeping
+from .exact.feeds import ACCOUNTS, ITEMS, SALES_INVOICES, SALES_ORDERS, Feed
+from .feed import documents, links, listen, pull
 from .order import drain
 from .status import tell
 from .tools import Tools
@@ -18,13 +21,28 @@ Flow = Callable[[str, Tools], object]
 
 MESSAGES = {"order.snapshot": "drain", "order.deleted": "drain"}
 
+FEEDS: dict[str, Feed] = {
+    "items": Feed("sync/Logistics/Items", "ID,Code", ("Items",), links.items, ITEMS, links.gone("item")),
+    "accounts": Feed("sync/CRM/Accounts", "ID,Code", ("Accounts",), links.accounts, ACCOUNTS, links.gone("account")),
+    "orders": Feed(
+        "sync/SalesOrder/SalesOrderHeaders", "OrderID,AmountFC", ("SalesOrders",), documents.orders,
+        SALES_ORDERS, documents.gone("sales_order"), then="drain",
+    ),
+    "invoices": Feed(  # one row per line, without a total: only deletions are noticed
+        "", "", ("SalesInvoices",), None, SALES_INVOICES, documents.gone("sales_invoice"), then="drain",
+    ),
+}  # fmt: skip
+
 FLOWS: dict[str, Flow] = {
     "drain": drain.drain,  # book what is due, prove it, tell the shop
     "report": tell.tell,  # tell the shop what it does not know yet
+    "feeds": pull.puller(FEEDS),  # read what changed in Exact
+    "listen": listen.listener(FEEDS),  # subscribe to Exact's webhooks, look whether they still stand
     "keep_alive": housekeeping.keep_alive,  # a token that is not used dies after 30 days
 }
 
 CLOCK: dict[str, int] = {
     "sweep": 15,  # ring for everything that is due
+    "feeds": 60,  # ring for feeds that are due: marked by Exact, or polled
     "housekeeping": 3600,  # empty old bodies, ring keep_alive
 }

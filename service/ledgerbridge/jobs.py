@@ -11,7 +11,9 @@ import logging
 from . import flows, housekeeping, log, queue
 from . import tools as toolbox
 from .config import Config
+from .feed import listen
 from .order import drain
+from .state import cursors
 from .state.models import Beat
 from .tools import Tools
 
@@ -57,9 +59,19 @@ def keep_house(tools: Tools) -> None:
     housekeeping.forget_spent(tools)
     for shop_id in housekeeping.idle_shops(tools):
         tools.ring("keep_alive", shop_id)
+    for shop_id in listen.unchecked_shops(tools, tools.clock.now()):
+        tools.ring("listen", shop_id)
 
 
-TICKS = {"sweep": sweep, "housekeeping": keep_house}
+def ring_feeds(tools: Tools) -> None:
+    """Ring for every shop with a feed that is marked or whose poll is due: a lost webhook or ring costs time only."""
+    with tools.db.read() as session:
+        due = cursors.due_shops(session, tools.clock.now())
+    for shop_id in due:
+        tools.ring("feeds", shop_id)
+
+
+TICKS = {"sweep": sweep, "feeds": ring_feeds, "housekeeping": keep_house}
 
 
 def from_env() -> Tools:

@@ -65,6 +65,7 @@ class Stack(Group):
             "EXACT_URL": self.exact_url,
             "EXACT_CLIENT_ID": os.environ.get("EXACT_CLIENT_ID") or EXACT_CLIENT[0],
             "EXACT_CLIENT_SECRET": os.environ.get("EXACT_CLIENT_SECRET") or EXACT_CLIENT[1],
+            "EXACT_WEBHOOK_SECRET": os.environ.get("EXACT_WEBHOOK_SECRET") or "sandbox-webhook",
             "DEVELOPMENT_SHOPS": "true",
             **more,
         }

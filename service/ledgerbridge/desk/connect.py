@@ -20,6 +20,7 @@ class _Start(Schema):
     return_url = fields.String(required=True, validate=validate.Length(1, 1000))
     client_id = fields.String(load_default="", validate=validate.Length(max=100))
     client_secret = fields.String(load_default="", validate=validate.Length(max=200))
+    webhook_secret = fields.String(load_default="", validate=validate.Length(max=200))
 
 
 class _Choose(Schema):
@@ -43,6 +44,7 @@ def start(asker: Asker, args: dict[str, Any]) -> dict[str, Any]:
         tools.config,
         given["client_id"],
         given["client_secret"],
+        given["webhook_secret"],
     )
     return {"authorize_url": url}
 
@@ -84,6 +86,7 @@ def choose(asker: Asker, args: dict[str, Any]) -> dict[str, Any]:
         choices.keep(session, asker.shop_id, division, offered, now)
         proposed = proposal.settle(session, chosen, offered, now)
         wake.wake(session, asker.shop_id, now)
+    tools.ring("listen", asker.shop_id)
     tools.ring("drain", asker.shop_id)
     return {**connection.as_dict(chosen), "suggested": proposed.why}
 

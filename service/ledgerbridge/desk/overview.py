@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from .. import __version__
 from ..exact import forecast, limits, login
-from ..state.models import Beat, Connection, Order, Shop
+from ..state.models import Beat, Connection, Listener, Order, Shop
 from ..state.vault import Sealed
 from . import connection
 from .asker import Asker
@@ -31,6 +31,7 @@ def overview(asker: Asker, args: dict[str, Any]) -> dict[str, Any]:
             "service": {"version": __version__, "url": tools.config.url, **_beats(session)},
             "shop": {**_shop(shop), "untold": _untold(session, shop_id)},
             "connection": connection.as_dict(row),
+            "webhooks": _webhooks(session.get(Listener, shop_id)),
             "counts": _counts(session, shop_id),
             "oldest_waiting_at": _iso(_oldest(session, shop_id)),
             **_calls(asker, session, row),
@@ -42,6 +43,13 @@ def _beats(session: Session) -> dict[str, Any]:
     """When the parts of the service that do the work last gave a sign of life."""
     seen = {beat.name: beat.at for beat in session.scalars(select(Beat).where(Beat.name.in_(["worker", "clock"])))}
     return {f"{name}_seen_at": _iso(seen.get(name)) for name in ("worker", "clock")}
+
+
+def _webhooks(row: Listener | None) -> dict[str, Any]:
+    """Does Exact report changes by itself? ``problem``: why they are polled every ten minutes instead."""
+    if row is None:
+        return {"state": "new", "problem": None, "heard_at": None, "counts": {}}
+    return {"state": row.state, "problem": row.problem, "heard_at": _iso(row.heard_at), "counts": row.counts}
 
 
 def _shop(shop: Shop) -> dict[str, Any]:

@@ -7,7 +7,7 @@ a filtered list (200 and empty), never by a key that could answer 404 and count 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from types import TracebackType
 from typing import Any
@@ -18,7 +18,7 @@ from ..errors import Parked, Permanent, Problem
 from ..state.db import Database
 from ..state.models import Connection
 from ..state.vault import Vault
-from . import forecast, found, login, query
+from . import feeds, forecast, found, login, query, webhooks
 from .assumptions import DAY_LIMIT, ITEM_DESCRIPTION
 from .client import ExactClient
 from .found import (
@@ -121,6 +121,14 @@ class Exact:
     def unknown(self) -> Counter[str]:
         """Refusals of Exact's that no entry of the catalogue explains, with how often."""
         return self._client.unknown
+
+    def feed(self, path: str, select: str, after: int) -> Iterator[feeds.Page]:
+        """A sync feed's pages after a Timestamp, one at a time."""
+        return feeds.read(self._client, path, select, after)
+
+    def settle_webhooks(self, callback: str, is_stale: Callable[[str], bool], topics: Iterable[str]) -> int:
+        """Subscribe to these topics and no longer to what this service once asked for; how many changes."""
+        return webhooks.settle(self._client, callback, is_stale, topics)
 
     def close(self) -> None:
         self._client.close()

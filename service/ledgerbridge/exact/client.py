@@ -7,6 +7,7 @@ got through) and without redirects (the token stays with Exact).
 
 from __future__ import annotations
 
+import re
 import ssl
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -71,14 +72,36 @@ class ExactClient:
     ) -> list[dict[str, Any]]:
         """All records of a list, over all its pages. ``path``: ``crm/Accounts``, or ``current/Me``;
         ``division``: another administration to look at."""
+        found: list[dict[str, Any]] = []
+        for rows in self.pages(
+            path, select=select, filter=filter, expand=expand, top=top, orderby=orderby, division=division
+        ):
+            found.extend(rows)
+        return found
+
+    def pages(
+        self,
+        path: str,
+        *,
+        select: str = "",
+        filter: str = "",
+        expand: str = "",
+        top: int = 0,
+        orderby: str = "",
+        division: int | None = None,
+    ) -> Iterator[list[dict[str, Any]]]:
+        """The same, page by page: one page in memory. Raises ValueError for bulk and sync without ``select``, and
+        for a sync filter on anything but Timestamp: Exact refuses both, and a refusal costs (facts §2, §3)."""
+        if path.startswith(("bulk/", "sync/")) and not select:
+            raise ValueError(f"{path} needs a $select")
+        if path.startswith("sync/") and not _BY_TIMESTAMP.fullmatch(filter):
+            raise ValueError(f"{path} is filtered by Timestamp only")
         options = {"$select": select, "$filter": filter, "$expand": expand, "$orderby": orderby}
         query = [f"{name}={quote(value, safe=_PLAIN)}" for name, value in options.items() if value]
         if top:
             query.append(f"$top={top}")
-        found: list[dict[str, Any]] = []
         for page in self._pages(path, self._url(path, division) + (f"?{'&'.join(query)}" if query else "")):
-            found.extend(answers.rows(page, path))
-        return found
+            yield answers.rows(page, path)
 
     def post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """Create; the record as Exact made it, with all its fields."""
@@ -108,8 +131,8 @@ class ExactClient:
         """Page after page; ``__next`` is followed as it stands, but only on Exact's own host."""
         for _ in range(MOST_PAGES):
             page = self._call("GET", path, url)
-            if page is None:
-                return
+            if page is None:  # an empty answer is no empty list: what is asked for here decides about writing
+                raise Temporary(f"Exact's answer on {path} is empty.")
             yield page
             onward = answers.next_page(page)
             if not onward:
@@ -182,6 +205,7 @@ class ExactClient:
             self.writes += 1
 
 
+_BY_TIMESTAMP = re.compile(r"Timestamp g[te] \d+L?")
 _PLAIN = "'(),/"  # what OData leaves readable in a query
 
 _TOKEN_REFUSED = Problem(

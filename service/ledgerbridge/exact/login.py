@@ -57,13 +57,15 @@ def authorize_url(
     config: Config,
     client_id: str = "",
     client_secret: str = "",
+    webhook_secret: str = "",
 ) -> str:
     """The address to send the owner's browser to. ``return_url``: the shop's screen to come back to.
 
     ``client_id``/``client_secret``: the shop's own app at Exact; without them the app of an earlier consent,
     or the host's. Raises Refused when there is none, or no such country."""
     base_url = instances.base_url(country, config)
-    own = {"id": client_id, "secret": client_secret} if client_id else _own_app(shop_id, base_url, db, vault)
+    given = {"id": client_id, "secret": client_secret, "webhook_secret": webhook_secret}
+    own = given if client_id else _own_app(shop_id, base_url, db, vault)
     app = _app(own, config)
     if not app["id"] or not app["secret"]:
         raise Refused(

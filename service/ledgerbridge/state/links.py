@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -42,6 +42,15 @@ def put(
         row = Link(shop_id=shop_id, division=division, kind=kind, key=key)
         session.add(row)
     row.exact_id, row.exact_code, row.fingerprint, row.linked_at = exact_id, code, fingerprint, clock.now()
+
+
+def pointing_at(session: Session, shop_id: str, division: int, kind: str, exact_ids: Iterable[str]) -> Sequence[Link]:
+    """The links to these things in Exact."""
+    return session.scalars(
+        select(Link).where(
+            Link.shop_id == shop_id, Link.division == division, Link.kind == kind, Link.exact_id.in_(list(exact_ids))
+        )
+    ).all()
 
 
 def forget(session: Session, shop_id: str, division: int, kind: str, keys: Iterable[str]) -> None:

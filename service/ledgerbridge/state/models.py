@@ -282,3 +282,37 @@ class Beat(Base):
     name: Mapped[str] = mapped_column(String(80), primary_key=True)
     at: Mapped[datetime]
     info: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class Cursor(Base):
+    """How far one sync feed of an administration was read, and whether somebody said that there is more.
+
+    ``at`` is Exact's Timestamp (a row version, no time). A row is due when ``dirty_at`` is set or ``next_at`` passed.
+    """
+
+    __tablename__ = "cursor"
+    shop_id: Mapped[str] = mapped_column(ForeignKey("shop.id"), primary_key=True)
+    division: Mapped[int] = mapped_column(BigId, primary_key=True)
+    feed: Mapped[str] = mapped_column(String(40), primary_key=True)
+    at: Mapped[int] = mapped_column(BigId, default=1)
+    moved_at: Mapped[datetime | None]  # the administration's move that ``at`` belongs to; another one voids it
+    dirty_at: Mapped[datetime | None]  # last word from Exact that something changed; None: nothing since the last pull
+    pulled_at: Mapped[datetime | None]
+    next_at: Mapped[datetime | None]  # the next poll, webhook or not
+    rows: Mapped[int] = mapped_column(BigId, default=0)  # read so far
+    problem: Mapped[dict[str, Any] | None]  # why the last pull was refused
+
+
+class Listener(Base):
+    """Where Exact's webhooks of one shop come in, and whether they do."""
+
+    __tablename__ = "listener"
+    shop_id: Mapped[str] = mapped_column(ForeignKey("shop.id"), primary_key=True)
+    path_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    path: Mapped[bytes] = mapped_column(LargeBinary)  # the last part of the callback URL, encrypted
+    division: Mapped[int | None] = mapped_column(BigId)
+    state: Mapped[str] = mapped_column(String(16), default="new")  # new | listening | polling
+    problem: Mapped[dict[str, Any] | None]  # why it is polling
+    checked_at: Mapped[datetime | None]
+    heard_at: Mapped[datetime | None]
+    counts: Mapped[dict[str, Any]] = mapped_column(default=dict)  # taken, and refusals by code
