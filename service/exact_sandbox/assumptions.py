@@ -29,6 +29,7 @@ class Assumptions:
     trailing_blanks_equal: bool = True  # 7.4 [A]: '5' matches the padded VAT code '5  '
     array_when_top: bool = True  # 3 [A]: d is an array when $top is within the page
     webhook_delay: int = 5  # 5 [C] "minutes normally"; short, so that nobody has to wait
+    webhook_delay_instant: int = 1  # 5 [C]: IsInstant is faster
     webhook_timeout: int = 10  # 5 [U]
     webhook_retries: tuple[int, ...] = (300, 1800, 7200)  # 5 [U] seconds between tries
     webhook_gives_up: int = 86_400  # 5 [U]

@@ -64,6 +64,7 @@ NAMES = {  # field: (nl, en), for the texts above
     "Warehouse": ("Magazijn", "Warehouse"), "ShippingMethod": ("Verzendwijze", "Shipping method"),
     "Quantity": ("Aantal", "Quantity"), "Attachment": ("Bijlage", "Attachment"),
     "FileName": ("Bestandsnaam", "File name"), "Type": ("Type", "Type"), "Topic": ("Onderwerp", "Topic"),
+    "CallbackURL": ("Callback-URL", "Callback URL"),
     "Account": ("Relatie", "Account"), "ItemGroup": ("Artikelgroep", "Item group"), "Unit": ("Eenheid", "Unit"),
 }  # fmt: skip
 

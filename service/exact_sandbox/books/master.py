@@ -10,6 +10,7 @@ from typing import Any
 from ..assumptions import LENGTHS
 from ..refusals import business
 from ..store import Division, Record
+from ..webhooks import INSTANT, OTHER_TOPICS, TOPICS
 from .context import Context
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -124,11 +125,19 @@ def remove(path: str, users: tuple[tuple[str, str], ...] = ()) -> Callable[[Reco
 
 
 def create_subscription(record: Record, division: Division, context: Context) -> Record:
-    """The empty validation POST is sent by ``api.py`` before this (facts 5)."""
+    """One per topic. The empty validation POST is sent by ``api.py`` after this check, before the record stands."""
+    check_subscription(record, division, context)
+    return division.add("webhooks/WebhookSubscriptions", {"IsInstant": False, **record})
+
+
+def check_subscription(record: Record, division: Division, context: Context) -> None:
     require(record, ["CallbackURL", "Topic"], context)
+    if record["Topic"] not in {*TOPICS.values(), *OTHER_TOPICS}:
+        raise business(context.language, ("invalid", "Topic"))
+    if record.get("IsInstant") and record["Topic"] != INSTANT:
+        raise business(context.language, ("invalid", "IsInstant"))
     if any(one["Topic"] == record["Topic"] for one in division.all("webhooks/WebhookSubscriptions")):
         raise business(context.language, ("exists",))
-    return division.add("webhooks/WebhookSubscriptions", record)
 
 
 def create_bank_account(record: Record, division: Division, context: Context) -> Record:
