@@ -58,12 +58,21 @@ class Traffic(RuleBasedStateMachine):
         })  # fmt: skip
 
     @precondition(lambda self: self.here.all("salesorder/SalesOrders"))
-    @rule(data=st.data(), quantity=quantities)
-    def deliver(self, data, quantity):
+    @rule(data=st.data(), odd=st.sampled_from([0, 0, 0, 1, -1]))
+    def deliver(self, data, odd):
+        """What is open of one line, or one too many or too few."""
         order = data.draw(st.sampled_from(self.here.all("salesorder/SalesOrders")))
-        lines = [{"SalesOrderLineID": line["ID"], "QuantityDelivered": quantity} for line in order["SalesOrderLines"]]
-        picked = lines[: data.draw(st.integers(1, len(lines)))]
-        self.post("salesorder/GoodsDeliveries", {"DeliveryDate": today(self.exact), "GoodsDeliveryLines": picked})
+        line = data.draw(st.sampled_from(order["SalesOrderLines"]))
+        quantity = line["Quantity"] - line["QuantityDelivered"] + odd
+        lines = [{"SalesOrderLineID": line["ID"], "QuantityDelivered": quantity}]
+        self.post("salesorder/GoodsDeliveries", {"DeliveryDate": today(self.exact), "GoodsDeliveryLines": lines})
+
+    @rule(data=st.data())
+    def delete_invoice(self, data):
+        invoice_id = self.pick(data, "salesinvoice/SalesInvoices", "InvoiceID")
+        if invoice_id:
+            gone = self.exact.call("DELETE", f"salesinvoice/SalesInvoices(guid'{invoice_id}')")
+            assert gone.status in (204, 500)
 
     @precondition(lambda self: self.here.all("salesorder/SalesOrders"))
     @rule(data=st.data(), create=st.integers(0, 1), mode=st.integers(0, 2))
