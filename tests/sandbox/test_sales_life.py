@@ -223,3 +223,10 @@ def test_stock_with_a_cost_price_is_worth_something_in_the_books(exact):
     deliver(exact, order(exact, (item, 2))["OrderID"], 2)
     booked = {one["GLAccountCode"]: D(one["AmountDC"]) for one in exact.books()["journal_entries"]}
     assert booked == {"3000": D("-8.50"), "7000": D("8.50")}
+
+
+def test_order_charges_are_refused_rather_than_lost(exact):
+    charge = [{"IsShippingCost": True, "AmountFCExclVAT": 5, "VATCode": "2"}]
+    lines = [{"Item": exact.item(), "Quantity": 1, "NetPrice": 10}]
+    body = {"OrderedBy": exact.customer(), "SalesOrderLines": lines, "SalesOrderOrderChargeLines": charge}
+    assert exact.post("salesorder/SalesOrders", body).error == "Ongeldig: SalesOrderOrderChargeLines"

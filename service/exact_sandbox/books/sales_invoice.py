@@ -9,7 +9,7 @@ from ..refusals import business
 from ..store import Division, Record
 from . import archive, ledger, sales_entry, sales_order, vat
 from .context import Context
-from .documents import check_references, debtor, journal, lines_of, priced_lines, totals
+from .documents import check_references, debtor, journal, lines_of, no_charges, priced_lines, totals
 from .master import change as change_plainly
 from .master import check_lengths, require
 
@@ -22,6 +22,7 @@ BY_MAIL = 2  # Accounts.InvoicingMethod
 def create(record: Record, division: Division, context: Context) -> Record:
     lines = lines_of(record, "SalesInvoiceLines", "salesinvoice/SalesInvoiceLines", context)
     require(record, ["OrderedBy", "Journal"], context)
+    no_charges(record, "SalesInvoiceOrderChargeLines", context)
     check_lengths(record, context)
     account = debtor(record, "OrderedBy", division, context)
     check_references(record, division, context)

@@ -9,7 +9,7 @@ from ..refusals import business
 from ..store import Division, Record
 from . import ledger, stock, vat
 from .context import Context
-from .documents import check_references, debtor, lines_of, priced_lines, totals
+from .documents import check_references, debtor, lines_of, no_charges, priced_lines, totals
 from .master import change as change_plainly
 from .master import check_lengths, require
 
@@ -20,6 +20,7 @@ ZERO = Decimal(0)
 def create(record: Record, division: Division, context: Context) -> Record:
     lines = lines_of(record, "SalesOrderLines", "salesorder/SalesOrderLines", context)
     require(record, ["OrderedBy"], context)
+    no_charges(record, "SalesOrderOrderChargeLines", context)
     check_lengths(record, context)
     account = debtor(record, "OrderedBy", division, context)
     check_references(record, division, context)
