@@ -24,6 +24,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         minutely_limit=options.minutely_limit, daily_limit=options.daily_limit, language=options.language,
         assumptions=assumptions, client_id=options.client_id, client_secret=options.client_secret,
         webhook_secret=options.webhook_secret, more_apps=tuple(_app(one) for one in options.app),
+        more_divisions=tuple((int(code), name) for code, name in map(_app, options.division)),
         trade=options.licence == "trade", log_file=options.log,
     )  # fmt: skip
     try:
@@ -45,12 +46,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--minutely-limit", type=int, default=60, help="calls a minute per app and division")
     parser.add_argument("--daily-limit", type=int, default=5000)
-    parser.add_argument("--language", choices=["nl", "en"], default="nl", help="of error texts")
+    parser.add_argument("--language", default="nl", help="of error texts: nl, or en for any other")
     parser.add_argument("--vat-rounding", choices=["line", "document_per_code"], default="line")
     parser.add_argument("--client-id", default="sandbox-client")
     parser.add_argument("--client-secret", default="sandbox-secret")
     parser.add_argument("--webhook-secret", default="sandbox-webhook")
     parser.add_argument("--app", action="append", default=[], metavar="ID:SECRET", help="a further app to know")
+    parser.add_argument("--division", action="append", default=[], metavar="CODE:NAME", help="a further division")
     parser.add_argument("--licence", choices=["trade", "bookkeeping"], default="trade", help="of division 3000001")
     parser.add_argument("--data", type=Path, metavar="FILE", help="keep the books there over a restart")
     parser.add_argument("--log", type=Path, metavar="FILE", help="write each call there, one line of JSON")

@@ -14,11 +14,12 @@ from flask import Blueprint, Response, has_request_context, request
 
 from . import views
 from .books import CHANGERS, CREATORS, REMOVERS, Context
+from .books.master import check_subscription
 from .entities import Entity, all_entities
-from .faults import Fault
+from .faults import REASONS, Fault
 from .oauth import Chain
 from .odata import query, shape
-from .refusals import Refusal
+from .refusals import Refusal, business
 from .sandbox import Sandbox
 from .store import Division, Record
 
@@ -28,6 +29,18 @@ PLACE = re.compile(
 )
 GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 TRADE = ("salesorder/", "salesinvoice/", "logistics/", "inventory/", "sales/")
+LANGUAGES = {"nl": "nl-NL", "de": "de-DE", "fr": "fr-FR", "es": "es-ES"}
+HTML = "<html><head><title>Service unavailable</title></head><body>Reference #18.2f</body></html>"
+SPOILED = frozenset({
+    "html_instead_of_json", "wrong_content_type", "truncated_json", "empty_body", "null_values", "date_out_of_range",
+})  # fmt: skip
+VALUE = re.compile(r'("(?!__|d"|results"|uri"|type")\w+": )("(?:[^"\\\\]|\\\\.)*"|-?[0-9.]+|true|false)')
+DATE = re.compile(r"/Date\(-?\d+\)/")
+EITHER = {"crm/Contacts": ("FirstName", "LastName")}  # one of the two will do (facts 4)
+ACTIONS = frozenset({  # POST names a record that exists
+    "salesinvoice/PrintedSalesInvoices", "salesinvoice/InvoiceSalesOrders", "salesorder/CompleteSalesOrder",
+    "salesorder/CompleteSalesOrderLine",
+})
 JSON_ONLY = "This sandbox speaks JSON only; Exact would answer Atom here. Send Accept: application/json."
 STREAM = "Error processing request stream."
 
@@ -87,6 +100,8 @@ def _faulty(
     if fault.fault == "late_commit":
         _later(sandbox, division, place, fault)
         raise DropConnection
+    if fault.fault in SPOILED:
+        return _spoiled(_guarded(sandbox, division, place, work), fault.fault)
     if fault.fault == "truncate_body":
         return _cut_short(_guarded(sandbox, division, place, work))
     if fault.fault == "consent_revoked":
@@ -99,6 +114,24 @@ def _faulty(
     if fault.commit:
         _guarded(sandbox, division, place, work)
     return _fault_answer(sandbox, fault)
+
+
+def _spoiled(answer: Response, how: str) -> Response:
+    """Worked, and answered in a way no client expects."""
+    whole = answer.get_data(as_text=True)
+    if how == "html_instead_of_json":
+        return Response(HTML, answer.status_code, content_type="text/html")
+    if how == "wrong_content_type":
+        answer.content_type = "text/plain"
+    elif how == "truncated_json":
+        answer.set_data(whole[: len(whole) // 2])
+    elif how == "empty_body":
+        answer.set_data("")
+    elif how == "null_values":
+        answer.set_data(VALUE.sub(r'\1null', whole))
+    elif how == "date_out_of_range":
+        answer.set_data(DATE.sub("/Date(99999999999999999)/", whole))
+    return answer
 
 
 def _cut_short(answer: Response) -> Response:
@@ -126,7 +159,6 @@ def _later(sandbox: Sandbox, division: int, place: str, fault: Fault) -> None:
 
 def _fault_answer(sandbox: Sandbox, fault: Fault) -> Response:
     now = sandbox.clock.seconds()
-    html = "<html><head><title>Service unavailable</title></head><body>Reference #18.2f</body></html>"
     generic = "A problem has occurred. The cause of this issue will be investigated as soon as possible."
     scope = "Forbidden - Application Scope Violated. Cannot read 'organization.administration' scope."
     limits = sandbox.limits
@@ -134,14 +166,21 @@ def _fault_answer(sandbox: Sandbox, fault: Fault) -> Response:
         return Response("", 429, limits.minute_headers(limits.per_minute, now))
     if fault.fault == "status_429_daily":
         return Response("", 429, limits.day_headers(limits.per_day, now))
-    if fault.fault in ("status_503_html", "status_408", "status_599"):
-        return Response(html, int(fault.fault.split("_")[1]), content_type="text/html")
+    if fault.fault == "redirect":
+        return Response("", 302, {"Location": "/docs/Login.aspx"})
+    if fault.fault == "error_limit":
+        return Response("", sandbox.config.assumptions.error_block_status, {"Reason": "ErrorLimitExceeded"})
+    if fault.fault == "status_500_object_reference":
+        return _error(Refusal(500, ["Object reference not set to an instance of an object."]))
+    if fault.fault in ("status_502_html", "status_503_html", "status_504_html", "status_408", "status_599"):
+        return Response(HTML, int(fault.fault.split("_")[1]), content_type="text/html")
     if fault.fault == "status_500_generic":
         return _error(Refusal(500, [generic]))
     if fault.fault == "business_error":
         return _error(Refusal(500, [fault.text or "Ongeldig: Dagboek"]))
     if fault.fault == "forbidden":
-        return _error(Refusal(403, ["Forbidden"], {"Reason": fault.reason or "NoDivisionAccess"}))
+        reason = fault.reason or "NoDivisionAccess"
+        return _error(Refusal(403, [REASONS.get(reason, "Forbidden")], {"Reason": reason}))
     return _error(Refusal(403, [scope]))
 
 
@@ -186,11 +225,13 @@ def _rights(sandbox: Sandbox, chain: Chain, division: int, place: str) -> None:
 
 
 def _me(sandbox: Sandbox) -> Response:
-    entity = all_entities()["current/Me"]
+    entity, chain = all_entities()["current/Me"], sandbox.oauth.who(_bearer())
+    user = sandbox.users[chain.user] if chain and chain.user in sandbox.users else sandbox.users[sandbox.user]
+    language = sandbox.language_of(user.name)
     now = sandbox.clock.now()
     record = {
-        "UserID": sandbox.user_id, "UserName": sandbox.user, "FullName": sandbox.user, "CurrentDivision": 3000001,
-        "AccountingDivision": 3000001, "LanguageCode": "nl-NL" if sandbox.language.startswith("nl") else "en-GB",
+        "UserID": user.user_id, "UserName": user.name, "FullName": user.name, "CurrentDivision": 3000001,
+        "AccountingDivision": 3000001, "LanguageCode": LANGUAGES.get(language[:2], "en-GB"),
         "ServerTime": now, "ServerUtcOffset": Decimal(3600), "Legislation": 1,
         **{name: False for name, field in entity.fields.items() if field.type == "Boolean"},  # never null [C] exactpy
     }  # fmt: skip
@@ -218,18 +259,19 @@ def _alter(
     record = division.find(entity.path, entity.key, (key or "").lower())
     if record is None:
         raise Refusal(404, ["Not found"])
+    context = _context(sandbox)
     if method == "DELETE":
         remover = REMOVERS.get(entity.path)
         if remover is None:
             raise Refusal(403, ["Forbidden"])
-        remover(record, division, _context(sandbox))
-        _tell(sandbox, division, entity, "Delete", record)
+        remover(record, division, context)
+        _tell(sandbox, division, entity, "Delete", record, context)
         return
     changer = CHANGERS.get(entity.path)
     if changer is None:
         raise Refusal(403, ["Forbidden"])
-    changer(record, _fields(sandbox, entity, _parsed(body)), division, _context(sandbox))
-    _tell(sandbox, division, entity, "Update", record)
+    changer(record, _fields(sandbox, entity, _parsed(body)), division, context)
+    _tell(sandbox, division, entity, "Update", record, context)
 
 
 class Place(NamedTuple):
@@ -256,6 +298,8 @@ def _get(sandbox: Sandbox, division: Division, at: Place) -> Response:
     options, entity = {name: value for name, value in request.args.items() if name.startswith("$")}, at.entity
     if entity.path == "read/sync/Sync/SyncTimestamp":
         return _sync_timestamp(division)
+    if entity.path == "read/logistics/StockPosition":
+        return _stock_position(division, entity)
     select, expand = query.names(options.get("$select"), entity), query.names(options.get("$expand"), entity)
     chain = sandbox.oauth.who(_bearer())
     assert chain is not None  # _guarded saw it
@@ -306,6 +350,14 @@ def _sync_timestamp(division: Division) -> Response:
     return _json({"d": {"results": [{"TimeStampAsBigInt": str(start), "API": name}]}})
 
 
+def _stock_position(division: Division, entity: Entity) -> Response:
+    if "$filter" in request.args or not request.args.get("itemId"):
+        raise query.wrong()
+    found = views.stock_position(division, dict(request.args))
+    select = query.names(request.args.get("$select"), entity)
+    return _json({"d": [] if found is None else [_shown(found, entity, division, select, [])]})
+
+
 def _padded(record: Record, entity: Entity) -> Record:
     return {
         name: shape.padded(name, entity.path, value) if isinstance(value, str) else value
@@ -340,24 +392,36 @@ def _create(sandbox: Sandbox, division: Division, entity: Entity, body: dict[str
     creator = CREATORS.get(entity.path)
     if creator is None:
         raise Refusal(403, ["Forbidden"])
-    fields = _fields(sandbox, entity, body)
-    if entity.path == "webhooks/WebhookSubscriptions" and fields.get("CallbackURL"):
+    fields, context = _fields(sandbox, entity, body), _context(sandbox)
+    _mandatory(entity, fields, context)
+    own_key = fields.get(entity.key) if entity.path not in ACTIONS else None
+    if own_key and division.find(entity.path, entity.key, own_key):
+        raise business(context.language, ("exists",))
+    if entity.path == "webhooks/WebhookSubscriptions":
+        check_subscription(fields, division, context)
         _validate_callback(sandbox, fields["CallbackURL"])
-    made = creator(fields, division, _context(sandbox))
-    _tell(sandbox, division, entity, "Create", made)
+    made = creator(fields, division, context)
+    _tell(sandbox, division, entity, "Create", made, context)
     return made
 
 
-def _tell(sandbox: Sandbox, division: Division, entity: Entity, action: str, record: Record) -> None:
-    """The webhook of a write; printing an invoice changes it and makes an entry."""
+def _mandatory(entity: Entity, fields: Record, context: Context) -> None:
+    """Whatever the definition says must be there on POST; all that is missing, at once."""
+    missing = [
+        name for name, field in entity.fields.items()
+        if field.mandatory and fields.get(name) in (None, "", []) and name not in EITHER.get(entity.path, ())
+    ]  # fmt: skip
+    if missing:
+        raise business(context.language, *(("mandatory", name) for name in missing))
+
+
+def _tell(
+    sandbox: Sandbox, division: Division, entity: Entity, action: str, record: Record, context: Context
+) -> None:
+    """The webhook of a write, and those of what else it changed (printing an invoice makes an entry)."""
     base = _base(str(division.code)) if has_request_context() else f"/api/v1/{division.code}"
-    key = str(record.get(entity.key))
-    if entity.path == "salesinvoice/PrintedSalesInvoices":
-        entry = division.all("salesentry/SalesEntries")[-1]
-        sandbox.webhooks.happened(division, "salesinvoice/SalesInvoices", "Update", key, base)
-        sandbox.webhooks.happened(division, "salesentry/SalesEntries", "Create", entry["EntryID"], base)
-    else:
-        sandbox.webhooks.happened(division, entity.path, action, key, base)
+    for path, what, key in [(entity.path, action, str(record.get(entity.key))), *context.told]:
+        sandbox.webhooks.happened(division, path, what, key, base)
 
 
 def _validate_callback(sandbox: Sandbox, url: str) -> None:
@@ -368,7 +432,8 @@ def _validate_callback(sandbox: Sandbox, url: str) -> None:
 
 
 def _context(sandbox: Sandbox) -> Context:
-    return Context(sandbox.language, sandbox.config.assumptions)
+    chain = sandbox.oauth.whose(_bearer()) if has_request_context() else None
+    return Context(sandbox.language_of(chain.user if chain else ""), sandbox.config.assumptions)
 
 
 def _parsed(raw: bytes) -> dict[str, Any]:

@@ -24,10 +24,14 @@ class Assumptions:
     count_me: bool = False  # 2 [U]: does current/Me count against limits?
     token_takes_basic: bool = True  # 1 [C]: three public clients name the app by HTTP Basic only
     too_early_burns_token: bool = False  # 1 [U]: does a refused early refresh kill the refresh token?
+    negative_stock: bool = True  # 4 [U]: may more leave a warehouse than lies there? a setting of the division
+    stock_count_status: int = 21  # 4 [A]: of a count that says none: 12 draft, 21 processed
+    our_ref_matches: bool = True  # 4 [A]: a bank line with OurRef pays that invoice; else only XML MatchSets do [C]
     trailing_blanks_equal: bool = True  # 7.4 [A]: '5' matches the padded VAT code '5  '
     array_when_top: bool = True  # 3 [A]: d is an array when $top is within the page
     top_counts_down: bool = True  # 3 [A]: $top is a total over all pages, as WCF Data Services has it
     webhook_delay: int = 5  # 5 [C] "minutes normally"; short, so that nobody has to wait
+    webhook_delay_instant: int = 1  # 5 [C]: IsInstant is faster
     webhook_timeout: int = 10  # 5 [U]
     webhook_retries: tuple[int, ...] = (300, 1800, 7200)  # 5 [U] seconds between tries
     webhook_gives_up: int = 86_400  # 5 [U]

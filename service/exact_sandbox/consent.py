@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, redirect, render_template, request
 
-from .api import DropConnection
+from .api import HTML, DropConnection
 from .sandbox import Sandbox
 
 
@@ -18,8 +18,8 @@ def consent(sandbox: Sandbox) -> Blueprint:
         app = sandbox.oauth.apps.get(request.args.get("client_id", ""))
         if app is None or not request.args.get("redirect_uri") or request.args.get("response_type", "code") != "code":
             return render_template("refused.html"), 400
-        return render_template("consent.html", app=app, user=sandbox.user, divisions=sandbox.divisions.values(),
-                               asked=request.args), 200  # fmt: skip
+        return render_template("consent.html", app=app, user=sandbox.user, users=sandbox.users,
+                               divisions=sandbox.divisions.values(), asked=request.args), 200  # fmt: skip
 
     @door.post("/api/oauth2/auth")
     def answer() -> Response:
@@ -29,8 +29,10 @@ def consent(sandbox: Sandbox) -> Blueprint:
         if form.get("decision") != "allow":
             return redirect(f"{back}{mark}error=access_denied&state={state}")  # type: ignore[return-value]
         with sandbox.lock:
-            divisions = [int(code) for code in form.getlist("division")] or list(sandbox.divisions)
-            code = sandbox.oauth.give_code(form["client_id"], sandbox.user, back, divisions)
+            user = form.get("user") or sandbox.user
+            may = sandbox.divisions_of(user)
+            divisions = [int(one) for one in form.getlist("division") if int(one) in may] or may
+            code = sandbox.oauth.give_code(form["client_id"], user, back, divisions)
         return redirect(f"{back}{mark}code={quote(code, safe='')}&state={state}")  # type: ignore[return-value]
 
     @door.post("/api/oauth2/token")
@@ -39,6 +41,10 @@ def consent(sandbox: Sandbox) -> Blueprint:
             fault = sandbox.faults.next("POST", "oauth2/token")
             if fault and fault.fault == "answer_lost_before_commit":
                 raise DropConnection
+            if fault and fault.fault == "token_status_503_html":
+                return Response(HTML, 503, content_type="text/html")
+            if fault and fault.fault == "token_html":
+                return Response(HTML, 200, content_type="text/html")
             form = _with_basic(sandbox)
             said = sandbox.oauth.token(form)
             lost = fault is not None and fault.fault in ("token_reply_lost", "answer_lost_after_commit")

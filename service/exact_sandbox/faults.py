@@ -9,9 +9,18 @@ NAMES = (
     "answer_lost_after_commit", "answer_lost_before_commit", "late_commit", "status_429_minutely", "status_429_daily",
     "status_503_html", "status_500_generic", "status_408", "status_599", "business_error", "forbidden",
     "scope_violation", "delay", "truncate_body", "token_reply_lost", "division_moved", "consent_revoked",
+    "status_502_html", "status_504_html", "status_500_object_reference", "html_instead_of_json", "wrong_content_type",
+    "truncated_json", "empty_body", "null_values", "date_out_of_range", "redirect", "error_limit",
+    "token_status_503_html", "token_html",
 )  # fmt: skip
 
 TOKENS = "oauth2/token"
+TOKEN_FAULTS = frozenset({"token_reply_lost", "token_status_503_html", "token_html"})
+REASONS = {  # 403: header Reason and text (facts 3)
+    "BlockedUser": "Forbidden", "InactiveUser": "Forbidden", "BlockedCustomer": "Forbidden",
+    "LicenseExpired": "Forbidden - Customer's license expired.", "DivisionBlocked": "Forbidden",
+    "NoDivisionAccess": "Forbidden",
+}  # fmt: skip
 
 
 @dataclass
@@ -27,7 +36,7 @@ class Fault:
 
     def fits(self, method: str, path: str, division: int) -> bool:
         """A fault for tokens meets token calls only, any other one none of them."""
-        wanted_path = TOKENS if self.fault == "token_reply_lost" else self.match.get("path", "")
+        wanted_path = TOKENS if self.fault in TOKEN_FAULTS else self.match.get("path", "")
         if self.done >= self.times or (path == TOKENS) != ("oauth2" in wanted_path.lower()):
             return False
         method_wanted, place = self.match.get("method", "").upper(), str(self.match.get("division") or "")

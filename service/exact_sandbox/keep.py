@@ -17,6 +17,7 @@ import simplejson
 from .oauth import Chain
 from .sandbox import Sandbox
 
+VERSION = 2  # 2: order lines know what was delivered and invoiced
 OF_A_DIVISION = ("records", "timestamp", "numbers", "deleted", "moved_at")
 
 
@@ -24,7 +25,7 @@ def save(sandbox: Sandbox, file: Path) -> None:
     """Whole or not at all: written beside it and moved into place."""
     with sandbox.lock:
         said = {
-            "version": 1, "offset": sandbox.clock.offset, "language": sandbox.language,
+            "version": VERSION, "offset": sandbox.clock.offset, "language": sandbox.language,
             "divisions": {
                 str(code): {name: _out(getattr(one, name)) for name in OF_A_DIVISION} | {"closed": sorted(one.closed)}
                 for code, one in sandbox.divisions.items()
@@ -40,8 +41,8 @@ def save(sandbox: Sandbox, file: Path) -> None:
 def load(sandbox: Sandbox, file: Path) -> None:
     """Raises ValueError for a file that is none of ours."""
     said = simplejson.loads(file.read_text(encoding="utf-8"))
-    if said.get("version") != 1:
-        raise ValueError(f"{file} holds no sandbox")
+    if said.get("version") != VERSION or not {int(code) for code in said["divisions"]} <= set(sandbox.divisions):
+        raise ValueError(f"{file} holds no sandbox of this version and these divisions")
     with sandbox.lock:
         sandbox.clock.advance(said["offset"] - sandbox.clock.offset)
         sandbox.language = said["language"]

@@ -19,6 +19,24 @@ from .webhooks import Webhooks
 
 
 @dataclass(frozen=True)
+class User:
+    """Somebody who can give consent. An empty language is the sandbox's own."""
+
+    name: str
+    user_id: str
+    language: str = ""
+    divisions: tuple[int, ...] = ()  # none: all of them
+
+
+DEMO = User("Demo Gebruiker", "7d4f1c9e-3f0f-4d36-9b0e-1f8f9b1f0a01")
+USERS = (
+    DEMO,
+    User("Emma English", "7d4f1c9e-3f0f-4d36-9b0e-1f8f9b1f0a02", "en"),
+    User("Dieter Deutsch", "7d4f1c9e-3f0f-4d36-9b0e-1f8f9b1f0a03", "de", (3000001,)),
+)
+
+
+@dataclass(frozen=True)
 class SandboxConfig:
     minutely_limit: int = 60
     daily_limit: int = 5000
@@ -29,11 +47,13 @@ class SandboxConfig:
     webhook_secret: str = "sandbox-webhook"  # noqa: S105
     more_apps: tuple[tuple[str, str], ...] = ()  # further (client id, client secret)
     trade: bool = True  # licence of the first division; the second one is bookkeeping only
+    users: tuple[User, ...] = USERS
+    more_divisions: tuple[tuple[int, str], ...] = ()  # further (code, name), with trade
     log_file: Path | None = None  # each call as a line of JSON
 
 
 class Sandbox:
-    user, user_id = "Demo Gebruiker", "7d4f1c9e-3f0f-4d36-9b0e-1f8f9b1f0a01"
+    user, user_id = DEMO.name, DEMO.user_id
 
     def __init__(self, config: SandboxConfig) -> None:
         self.config, self.clock, self.lock = config, Clock(), threading.RLock()
@@ -51,8 +71,20 @@ class Sandbox:
             3000001: seed.division(3000001, "Ledgerbridge Demo B.V.", self.clock, trade=config.trade),
             3000002: seed.division(3000002, "Ledgerbridge Winkel Twee", self.clock, trade=False),
         }
+        for code, name in config.more_divisions:
+            self.divisions[code] = seed.division(code, name, self.clock, trade=True)
+        self.users = {user.name: user for user in config.users}
         self.log: list[dict[str, Any]] = []
         self.late: list[tuple[float, Any]] = []  # (when, what to do): commits that come late
+
+    def language_of(self, user: str) -> str:
+        """Of error texts: the user's own, else the sandbox's."""
+        known = self.users.get(user)
+        return (known.language if known else "") or self.language
+
+    def divisions_of(self, user: str) -> list[int]:
+        known = self.users.get(user)
+        return list((known.divisions if known else ()) or self.divisions)
 
     def catch_up(self) -> None:
         """Do what was to happen by now."""

@@ -25,7 +25,17 @@ TOPICS = {
     "crm/Accounts": "Accounts", "crm/Contacts": "Contacts", "logistics/Items": "Items",
     "salesorder/SalesOrders": "SalesOrders", "salesinvoice/SalesInvoices": "SalesInvoices",
     "salesentry/SalesEntries": "SalesEntries", "financial/GLAccounts": "GLAccounts",
-}  # fmt: skip
+    "inventory/StockPositions": "StockPositions", "salesorder/GoodsDeliveries": "GoodsDeliveries",
+    "documents/Documents": "Documents", "documents/DocumentAttachments": "DocumentAttachments",
+    "crm/BankAccounts": "BankAccounts", "financialtransaction/BankEntries": "BankEntries",
+    "financialtransaction/CashEntries": "CashEntries",
+    "generaljournalentry/GeneralJournalEntries": "GeneralJournalEntries",
+}
+OTHER_TOPICS = frozenset({  # may be subscribed to; nothing in the sandbox makes them happen
+    "PurchaseOrders", "PurchaseEntries", "Quotations", "FinancialTransactions", "Subscriptions", "CostTransactions",
+    "TimeTransactions", "ProjectPlanning",
+})
+INSTANT = "GoodsDeliveries"  # the only topic with IsInstant (facts 5)  # fmt: skip
 CLIENT_ID = "{5f2d0000-0000-4000-8000-000000000001}"
 
 Send = Callable[[str, bytes, int], int]  # (url, body, time-out) → status; 0 when nobody answered
@@ -75,14 +85,15 @@ class Webhooks:
                     "ExactOnlineEndpoint": f"{base}/{path}(guid'{key}')",
                     "EventCreatedOn": self.clock.now().isoformat(timespec="milliseconds"),
                 }  # fmt: skip
-                self._queue(str(one["CallbackURL"]), said)
+                delay = self.rules.webhook_delay_instant if one.get("IsInstant") else self.rules.webhook_delay
+                self._queue(str(one["CallbackURL"]), said, delay)
 
-    def _queue(self, url: str, said: dict[str, Any]) -> None:
+    def _queue(self, url: str, said: dict[str, Any], delay: int) -> None:
         content = simplejson.dumps(said, separators=(",", ":")).encode()
         body = b'{"Content":' + content + b',"HashCode":"' + sign(content, self.secret).encode() + b'"}'
         now = self.clock.seconds()
         for _ in range(2 if self.duplicate else 1):
-            self.waiting.append(Delivery(url, body, now + self.rules.webhook_delay, now))
+            self.waiting.append(Delivery(url, body, now + delay, now))
 
     def take_due(self) -> list[Delivery]:
         now = self.clock.seconds()

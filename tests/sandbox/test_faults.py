@@ -113,3 +113,66 @@ def test_a_fault_may_be_meant_for_one_division(exact):
     assert exact.get("vat/VATCodes").status == 200
     exact.division = 3000002
     assert exact.get("vat/VATCodes").status == 503
+
+
+@pytest.mark.parametrize("reason", ["BlockedUser", "InactiveUser", "BlockedCustomer", "LicenseExpired",
+                                    "DivisionBlocked", "NoDivisionAccess"])  # fmt: skip
+def test_every_reason_of_a_403_can_be_played(exact, reason):
+    exact.fault("forbidden", reason=reason)
+    refused = exact.entry({"AmountFC": 10})
+    assert (refused.status, refused.headers["Reason"]) == (403, reason)
+    assert ("license expired" in refused.error) == (reason == "LicenseExpired") and booked(exact) == 0
+
+
+@pytest.mark.parametrize(("fault", "kind", "start"), [
+    ("html_instead_of_json", "text/html", "<html>"), ("wrong_content_type", "text/plain", '{"d"'),
+    ("empty_body", "application/json", ""),
+])  # fmt: skip
+def test_an_answer_may_be_spoiled_although_the_call_was_worked(exact, fault, kind, start):
+    exact.fault(fault)
+    sent = exact.web.post(
+        "/api/v1/3000001/salesentry/SalesEntries", headers={
+            "Authorization": f"Bearer {exact.tokens['access_token']}", "Accept": "application/json",
+        }, json={"Customer": exact.customer(), "Journal": "70",
+                 "SalesEntryLines": [{"GLAccount": exact.ledger("8000"), "AmountFC": 10}]},
+    )  # fmt: skip
+    assert sent.status_code == 201 and sent.content_type.startswith(kind) and booked(exact) == 1
+    text = sent.get_data(as_text=True)
+    assert text.startswith(start) and bool(text) == bool(start)
+
+
+def test_values_may_be_null_and_dates_beyond_any_calendar(exact):
+    exact.fault("null_values", path="vat/VATCodes", method="GET")
+    rows = exact.get("vat/VATCodes").results
+    assert rows and {row["Code"] for row in rows} == {row["Percentage"] for row in rows} == {None}
+    exact.fault("date_out_of_range", path="vat/VATCodes", method="GET")
+    assert {row["Created"] for row in exact.get("vat/VATCodes").results} == {"/Date(99999999999999999)/"}
+
+
+def test_json_may_end_too_soon(exact):
+    exact.fault("truncated_json", path="vat/VATCodes", method="GET")
+    with pytest.raises(ValueError):
+        exact.get("vat/VATCodes")
+
+
+@pytest.mark.parametrize(("fault", "status"), [("redirect", 302), ("status_502_html", 502), ("status_504_html", 504),
+                                               ("status_500_object_reference", 500), ("error_limit", 429)])  # fmt: skip
+def test_more_that_comes_instead_of_the_work(exact, fault, status):
+    exact.fault(fault)
+    assert exact.entry({"AmountFC": 10}).status == status and booked(exact) == 0
+
+
+@pytest.mark.parametrize(("fault", "status"), [("token_status_503_html", 503), ("token_html", 200)])
+def test_the_token_endpoint_may_answer_html_and_leave_the_chain_alone(exact, fault, status):
+    exact.advance(580)
+    exact.fault(fault, path="")
+    answer = exact.refresh(exact.tokens["refresh_token"])
+    assert answer.status_code == status and answer.content_type.startswith("text/html")
+    assert exact.refresh(exact.tokens["refresh_token"]).status_code == 200
+
+
+def test_the_clock_may_run_faster(exact):
+    before = exact.web.get("/_sandbox/clock").json["seconds"]
+    exact.web.post("/_sandbox/clock", json={"speed": 100_000})
+    exact.web.post("/_sandbox/clock", json={"speed": 0})
+    assert exact.web.get("/_sandbox/clock").json["seconds"] > before

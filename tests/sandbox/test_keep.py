@@ -10,6 +10,7 @@ from exact_sandbox import keep
 from exact_sandbox.__main__ import main
 from exact_sandbox.assumptions import Assumptions
 from exact_sandbox.sandbox import Sandbox, SandboxConfig
+from sandbox.goods import deliver, in_stock, order, statuses, stock_item
 
 
 def test_the_books_survive_a_restart(exact, make, tmp_path):
@@ -25,6 +26,19 @@ def test_the_books_survive_a_restart(exact, make, tmp_path):
     again.web.post("/_sandbox/clock", json={"advance": -3600})
     assert again.get(f"salesentry/SalesEntries(guid'{made['EntryID']}')").d["AmountFC"] == Decimal("12.1")
     assert again.entry({"AmountFC": 10}, EntryNumber=made["EntryNumber"]).error == "In gebruik: Boekstuknummer"
+
+
+def test_an_order_goes_on_after_a_restart(exact, make, tmp_path):
+    item = stock_item(exact, quantity=5)
+    order_id = order(exact, (item, 3))["OrderID"]
+    deliver(exact, order_id, 1)
+    keep.save(exact.sandbox, tmp_path / "books.json")
+    again = make(signed_in=False)
+    keep.load(again.sandbox, tmp_path / "books.json")
+    again.tokens = exact.tokens
+    assert deliver(again, order_id, 2).status == 201
+    assert statuses(again, order_id)[1] == 21 and in_stock(again, item)["InStock"] == 2
+    assert again.get(f"logistics/Items(guid'{item}')").d["Stock"] == 2
 
 
 def test_a_file_of_something_else_is_refused(tmp_path):

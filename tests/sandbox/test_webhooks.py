@@ -7,6 +7,8 @@ import hmac
 
 import pytest
 
+from sandbox.goods import deliver, invoice, order, stock_item
+
 CALLBACK = "https://winkel.example/exact/webhook"
 
 
@@ -96,3 +98,35 @@ def test_deliveries_can_be_lost_and_doubled(exact, ear):
     exact.customer()
     later(exact)
     assert len(ear.heard) == 3
+
+
+def heard_topics(ear):
+    return [body.split(b'"Topic":"')[1].split(b'"')[0].decode() for _, body in ear.heard if body]
+
+
+def test_goods_money_and_documents_have_topics_too(exact, ear):
+    for topic in ("SalesOrders", "SalesInvoices", "SalesEntries", "StockPositions", "BankEntries", "Documents"):
+        assert subscribe(exact, topic).status == 201
+    instant = {"CallbackURL": CALLBACK, "Topic": "GoodsDeliveries", "IsInstant": True}
+    assert exact.post("webhooks/WebhookSubscriptions", instant).status == 201
+    order_id = order(exact, (stock_item(exact), 1))["OrderID"]
+    deliver(exact, order_id, 1)
+    later(exact, 2)
+    assert heard_topics(ear) == ["GoodsDeliveries"]  # the others come later
+    invoice(exact, order_id)
+    made = exact.get("salesinvoice/SalesInvoices", filter="Type eq 8020").results[0]
+    exact.post("salesinvoice/PrintedSalesInvoices", {"InvoiceID": made["InvoiceID"]})
+    exact.post("financialtransaction/BankEntries", {
+        "JournalCode": "20", "BankEntryLines": [{"GLAccount": exact.ledger("4990"), "AmountFC": 1}],
+    })  # fmt: skip
+    later(exact)
+    assert set(heard_topics(ear)) == {
+        "SalesOrders", "SalesInvoices", "SalesEntries", "StockPositions", "BankEntries", "Documents", "GoodsDeliveries",
+    }  # fmt: skip
+
+
+def test_only_deliveries_are_told_at_once_and_only_known_topics_at_all(exact, ear):
+    asked = {"CallbackURL": CALLBACK, "Topic": "Accounts", "IsInstant": True}
+    assert exact.post("webhooks/WebhookSubscriptions", asked).error == "Ongeldig: IsInstant"
+    assert subscribe(exact, "Weather").status == 500
+    assert ear.heard == []  # refused before anything was sent

@@ -79,6 +79,12 @@ def read_line(line: dict[str, Any], entity: str) -> Record:
     return found
 
 
+def no_charges(record: Record, name: str, context: Context) -> None:
+    """Order charge lines are not worked here; dropping their amounts without a word would be worse than a no."""
+    if record.get(name):
+        raise business(context.language, ("invalid", name))
+
+
 def item_of(line: Record, division: Division, context: Context) -> Record:
     if not line.get("Item"):
         raise business(context.language, ("mandatory", "Item"))

@@ -51,7 +51,8 @@ class Entity:
 HAVE_SYNC = frozenset({
     "crm/Accounts", "crm/Contacts", "logistics/Items", "salesorder/SalesOrders", "salesorder/SalesOrderLines",
     "salesinvoice/SalesInvoices", "salesinvoice/SalesInvoiceLines", "salesentry/SalesEntries",
-    "salesentry/SalesEntryLines", "financial/GLAccounts", "financialtransaction/TransactionLines",
+    "salesentry/SalesEntryLines", "financial/GLAccounts", "documents/Documents",
+    "salesorder/GoodsDeliveries", "salesorder/GoodsDeliveryLines", "financialtransaction/TransactionLines",
 })  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from ..errors import BudgetSpent, Parked, Permanent, Temporary
 from ..exact.calls import Exact
 from ..exact.feeds import DELETED, Feed, Taking
+from ..exact.priorities import Priority
 from ..state import cursors, lease
 from ..state.models import Connection, Cursor, Listener
 from ..tools import Tools
