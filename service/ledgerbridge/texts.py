@@ -70,6 +70,12 @@ TEXTS: dict[str, Text] = {
         "en": "Companies with a VAT number always get an account of their own.",
         "nl": "Bedrijven met een btw-nummer krijgen altijd een eigen relatie.",
     },
+    "section.receipts": {"en": "Payments received", "nl": "Ontvangen betalingen"},
+    "section.receipts.text": {
+        "en": "By payment method: leave the invoice open, or book it as paid on the provider's clearing account.",
+        "nl": "Per betaalmethode: de factuur open laten, of als betaald boeken op de tussenrekening van de "
+        "betaaldienst.",
+    },
     "section.payments": {"en": "Payment conditions", "nl": "Betalingscondities"},
     "section.payments.text": {
         "en": "The payment condition on the document, by the way the customer paid.",
@@ -187,6 +193,43 @@ TEXTS: dict[str, Text] = {
     "payment.all": {"en": "All payment methods", "nl": "Alle betaalmethoden"},
     "payment.default": {"en": "– as the account says –", "nl": "– zoals de relatie zegt –"},
     "payment.as_others": {"en": "– as all others –", "nl": "– zoals alle andere –"},
+    # --- receipts -------------------------------------------------------------------------------------------
+    "clearing.open": {
+        "en": "leave open: the money is matched in Exact Online",
+        "nl": "open laten: het geld wordt in Exact Online afgeletterd",
+    },
+    "clearing.paid": {"en": "book as paid in {journal}", "nl": "als betaald boeken in {journal}"},
+    "receipts_at": {"en": "Receipts are booked", "nl": "Ontvangsten worden geboekt"},
+    "receipts_at:day_end": {
+        "en": "once a day, when the shop's day is over (fewest calls)",
+        "nl": "een keer per dag, als de dag van de winkel om is (minste aanroepen)",
+    },
+    "receipts_at:at_once": {"en": "as soon as the order is booked", "nl": "zodra de bestelling geboekt is"},
+    "debtors_ledger": {"en": "Account for customers' open invoices", "nl": "Rekening debiteuren"},
+    "debtors_ledger.help": {
+        "en": "A receipt takes the amount away from it, in the name of the customer.",
+        "nl": "Een ontvangst haalt het bedrag daarvan af, op naam van de klant.",
+    },
+    "gift_card_ledger": {"en": "Account for gift cards", "nl": "Rekening cadeaubonnen"},
+    "gift_card_ledger.help": {
+        "en": "The liability that a redeemed gift card takes away. Without it, what a card paid stays open.",
+        "nl": "De schuld die een ingewisselde bon wegneemt. Zonder rekening blijft open staan wat een bon betaalde.",
+    },
+    "store_credit_ledger": {"en": "Account for store credit", "nl": "Rekening winkeltegoed"},
+    "store_credit_ledger.help": {"en": "Empty: as gift cards.", "nl": "Leeg: zoals cadeaubonnen."},
+    "provider_costs_ledger": {"en": "Account for payment provider's costs", "nl": "Rekening kosten betaaldienst"},
+    "provider_vat_code": {"en": "VAT on those costs", "nl": "Btw op die kosten"},
+    "provider_vat_code.help": {
+        "en": "Exempt, or already on the provider's own invoice: none. From abroad with reverse charge: that code.",
+        "nl": "Vrijgesteld, of al op de factuur van de betaaldienst: geen. Uit het buitenland verlegd: die code.",
+    },
+    "provider_vat.none": {"en": "– none –", "nl": "– geen –"},
+    "payout_ledger": {"en": "Cross-posting account for payouts", "nl": "Kruisposten voor uitbetalingen"},
+    "payout_ledger.help": {
+        "en": "Between the clearing account and the bank: the payout leaves here and arrives with the bank statement.",
+        "nl": "Tussen tussenrekening en bank: de uitbetaling gaat hierheen en komt met het bankafschrift aan.",
+    },
+    "ledger.none": {"en": "– none –", "nl": "– geen –"},
     # --- why a field was not taken --------------------------------------------------------------------------
     "wrong.choice": {"en": "This cannot be chosen here (any more).", "nl": "Dit kan hier niet (meer) gekozen worden."},
     "wrong.unknown": {"en": "There is no such setting.", "nl": "Deze instelling bestaat niet."},

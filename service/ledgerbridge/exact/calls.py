@@ -162,7 +162,7 @@ class Exact:
         return [found.vat_code(record) for record in self._client.get("vat/VATCodes", select=select)]
 
     def journals(self) -> list[Journal]:
-        select = "ID,Code,Description,Type,Currency,IsBlocked,AllowVAT,AllowVariableCurrency"
+        select = "ID,Code,Description,Type,Currency,IsBlocked,AllowVAT,AllowVariableCurrency,GLAccountCode"
         return [found.journal(record) for record in self._client.get("financial/Journals", select=select)]
 
     def ledgers(self) -> list[Ledger]:

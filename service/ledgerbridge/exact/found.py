@@ -57,6 +57,7 @@ class Journal:
     blocked: bool
     allows_vat: bool
     foreign_currency: bool
+    ledger: str = ""  # code of the account the journal's own side is booked on (GLAccountCode)
 
 
 @dataclass(frozen=True)
@@ -368,6 +369,7 @@ def journal(record: Record) -> Journal:
         bool(record.get("IsBlocked")),
         record.get("AllowVAT") is not False,
         bool(record.get("AllowVariableCurrency")),
+        _text(record, "GLAccountCode"),
     )
 
 
