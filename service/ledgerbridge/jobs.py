@@ -12,6 +12,7 @@ from . import flows, housekeeping, log, queue
 from . import tools as toolbox
 from .config import Config
 from .order import drain
+from .payment import receipts
 from .state.models import Beat
 from .tools import Tools
 
@@ -46,6 +47,8 @@ def sweep(tools: Tools) -> None:
     due = set(drain.due_shops(tools, now))
     for shop_id in due:
         tools.ring("drain", shop_id)
+    for shop_id in set(receipts.due_shops(tools, now)) - due:  # a drain rings for its shop's receipts itself
+        tools.ring("receipts", shop_id)
     for shop_id in set(drain.untold_shops(tools)) - due:
         tools.ring("report", shop_id)
 

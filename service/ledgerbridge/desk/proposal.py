@@ -17,7 +17,8 @@ from ..state.models import Settings as SettingsRow
 from . import connection
 
 KEPT = ("statuses", "booking_date", "missing_item", "consumers", "collective_account", "zero_totals", "own_numbers",
-        "receipts_at", "number_base", "rounding_cap", "fallback_item", "shipping_item", "fee_item", "rounding_item")  # fmt: skip
+        "receipts_at", "number_base", "rounding_cap", "fallback_item", "shipping_item", "fee_item",
+        "rounding_item")  # fmt: skip
 """Choices of the owner that mean the same in another administration."""
 
 

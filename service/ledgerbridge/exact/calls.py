@@ -22,6 +22,7 @@ from . import found, login, query
 from .assumptions import ITEM_DESCRIPTION
 from .client import ExactClient
 from .found import (
+    MONEY_SHAPES,
     SHAPES,
     AccountFound,
     Division,
@@ -31,6 +32,8 @@ from .found import (
     Journal,
     Ledger,
     Me,
+    MoneyLine,
+    OpenItem,
     PaymentCondition,
     Posted,
     ReadBack,
@@ -49,6 +52,8 @@ __all__ = [
     "Journal",
     "Ledger",
     "Me",
+    "MoneyLine",
+    "OpenItem",
     "PaymentCondition",
     "Posted",
     "ReadBack",
@@ -282,6 +287,28 @@ class Exact:
             condition = query.any_of(portion)
             records += self._client.get(shape.path, select=select, filter=condition, expand=shape.lines)
         return [found.read_back(shape, record) for record in records]
+
+    # --- money ------------------------------------------------------------------------------------------------
+
+    def create_money_entry(self, kind: str, body: Mapping[str, Any]) -> Posted:
+        """A bank_entry or cash_entry with all its lines, in one call."""
+        made = self._client.post(MONEY_SHAPES[kind].path, body)
+        return Posted(str(made["EntryID"]), str(made.get("EntryNumber") or ""), None, None, None, dict(made))
+
+    def find_money_lines(self, kind: str, day: date) -> list[MoneyLine]:
+        """Every line of bank or cash entries on this day: lines can be asked by date, entries cannot (facts §3)."""
+        select = "ID,EntryID,EntryNumber,Description,AmountFC"
+        records = self._client.get(MONEY_SHAPES[kind].lines_path, select=select, filter=query.on_day("Date", day))
+        return [found.money_line(record) for record in records]
+
+    def receivables(self, entry_ids: Iterable[str]) -> list[OpenItem]:
+        """What is open, or was, of these bookings; about 20 a call. Needs $select [C]."""
+        select = "ID,TransactionEntryID,InvoiceNumber,YourRef,AmountDC,AmountFC,Currency,IsFullyPaid,Status"
+        terms = [f"TransactionEntryID eq {query.guid(one)}" for one in entry_ids]
+        records: list[dict[str, Any]] = []
+        for portion in query.chunks(terms, MOST_READ_BACK):
+            records += self._client.get("cashflow/Receivables", select=select, filter=query.any_of(portion))
+        return [found.open_item(record) for record in records]
 
     def _create(self, kind: str, body: Mapping[str, Any]) -> Posted:
         shape = SHAPES[kind]

@@ -23,6 +23,7 @@ from sqlalchemy import select, update
 
 from ..errors import BudgetSpent, Parked, Permanent, Problem, Refused, Temporary
 from ..exact.calls import Exact
+from ..payment import receipts
 from ..setup import settings as settings_document
 from ..state import lease
 from ..state.claims import Claims
@@ -84,6 +85,8 @@ def _work(shop_id: str, held: Held, tools: Tools) -> int:
     except Temporary as later:
         log.info("reading back failed for now: %s", later, extra={"shop": shop_id})
     tell.tell(shop_id, tools)
+    if receipts.is_due(shop_id, tools):
+        tools.ring("receipts", shop_id)
     if _due(shop_id, tools, 1) and tools.clock.now() >= end:
         tools.ring("drain", shop_id)  # the next slice; other shops get their turn in between
     return turns

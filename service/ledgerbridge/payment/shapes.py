@@ -50,3 +50,46 @@ class SettlementFile:
 
 def total(amounts: Sequence[Decimal]) -> Decimal:
     return sum(amounts, Decimal("0.00"))
+
+
+# --- receipts -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class WantedReceipt:
+    """Money that should stand in the books for an order, by the shop's word. ``contra``: a gift card pays, from this
+    ledger, and the clearing account does not move."""
+
+    base: str  # order-1042/receipt, order-1042/refund-1060/receipt, order-1042/tender-1/receipt
+    of: str  # key of the document it settles
+    method: str
+    journal: str
+    amount: Decimal  # positive: received; negative: paid back
+    currency: str
+    day: date
+    transaction: str = ""
+    contra: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a bank or cash entry, in Exact's ids."""
+
+    ledger: str
+    amount: Decimal
+    text: str
+    account: str = ""
+    our_ref: int | None = None
+    vat_code: str = ""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One bank or cash entry: everything of one journal, day and currency that is booked together."""
+
+    key: str
+    cash: bool
+    journal: str
+    currency: str
+    day: date
+    lines: tuple[Line, ...]
