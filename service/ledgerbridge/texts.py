@@ -295,6 +295,46 @@ TEXTS: dict[str, Text] = {
         "nl": "Exact Online antwoordt op dit moment niet zoals het hoort. Er is niets gewijzigd.",
     },
     "no.exact_away.do": {"en": "Try again in a minute.", "nl": "Probeer het over een minuut opnieuw."},
+    # --- settlements ----------------------------------------------------------------------------------------
+    "no.settlement_unknown": {
+        "en": "This file is no settlement that is known here. {why}",
+        "nl": "Dit bestand is geen afrekening die hier bekend is. {why}",
+    },
+    "no.settlement_unknown.do": {
+        "en": "Use the CSV of Mollie (settlement), Stripe (payout reconciliation), PayPal (activity) or Adyen "
+        "(settlement details).",
+        "nl": "Gebruik de CSV van Mollie (uitbetaling), Stripe (payout reconciliation), PayPal (activiteiten) of Adyen "
+        "(settlement details).",
+    },
+    "no.settlement_wrong": {"en": "The file cannot be read. {why}", "nl": "Het bestand is niet te lezen. {why}"},
+    "no.settlement_wrong.do": {
+        "en": "Download it again and do not open it in a spreadsheet in between. Nothing was kept.",
+        "nl": "Download het opnieuw en open het niet tussendoor in een rekenblad. Er is niets bewaard.",
+    },
+    "no.settlement_empty": {"en": "No row in this file moved money.", "nl": "Geen regel in dit bestand is geld."},
+    "no.settlement_empty.do": {"en": "Choose another period.", "nl": "Kies een andere periode."},
+    "no.settlement_large": {"en": "The file is too large.", "nl": "Het bestand is te groot."},
+    "no.settlement_large.do": {"en": "Choose a shorter period.", "nl": "Kies een kortere periode."},
+    "no.settlement_journal": {
+        "en": "It is not known in which journal payments of {provider} are booked.",
+        "nl": "Het is niet bekend in welk dagboek betalingen van {provider} geboekt worden.",
+    },
+    "no.settlement_journal.do": {
+        "en": "Choose the journal with the file, or under Payments received.",
+        "nl": "Kies het dagboek bij het bestand, of onder Ontvangen betalingen.",
+    },
+    "no.settlement_gone": {"en": "This settlement is not known here.", "nl": "Deze afrekening is hier niet bekend."},
+    "no.settlement_gone.do": {"en": "Read the file again.", "nl": "Lees het bestand opnieuw in."},
+    "no.settlement_checking": {
+        "en": "Exact Online did not answer in time; it is checked first whether the entry got there.",
+        "nl": "Exact Online antwoordde niet op tijd; eerst wordt nagegaan of de boeking is aangekomen.",
+    },
+    "no.settlement_checking.do": {
+        "en": "Try again in ten minutes; it is never booked twice.",
+        "nl": "Probeer het over tien minuten opnieuw; er wordt nooit dubbel geboekt.",
+    },
+    "no.busy": {"en": "Orders are being booked at this moment.", "nl": "Er worden op dit moment bestellingen geboekt."},
+    "no.busy.do": {"en": "Try again in a minute.", "nl": "Probeer het over een minuut opnieuw."},
     # --- refusals while pairing -----------------------------------------------------------------------------
     "no.code_wrong": {"en": "This pairing code is not known.", "nl": "Deze koppelcode is niet bekend."},
     "no.code_wrong.do": {

@@ -165,7 +165,7 @@ def _bring_about(key: str, desk: Desk) -> int:
         return 0
     try:
         batch, ids = _batch(key, rows, desk)
-        entry(batch, {row.id: row for row in rows}, ids, desk)
+        entry(batch, ids, desk)
     except Unsettled as early:
         raise Temporary(str(early), early.until) from None
     except Permanent as no:
@@ -230,7 +230,7 @@ def _lines(row: Receipt, number: int | None, desk: Desk) -> list[Line]:
 # --- one entry, once ----------------------------------------------------------------------------------------
 
 
-def entry(batch: Batch, rows: Mapping[int, Receipt], ids: Mapping[str, str], desk: Desk) -> None:
+def entry(batch: Batch, ids: Mapping[str, str], desk: Desk) -> None:
     """Claim, send, finish. Raises Permanent (nothing stands), Unsettled, Temporary."""
     wish = Wish(
         shop_id=desk.shop_id,

@@ -24,6 +24,11 @@ def order_in(text: str) -> str:
     return found[1].rstrip("-/_") if found else ""
 
 
+def is_derived(entry: Entry) -> bool:
+    """Not a row of the file, but what its rows come to."""
+    return entry.kind == "payout" and entry.text == "derived"
+
+
 def payouts(entries: Iterable[Entry], prefix: str) -> list[Entry]:
     """A payout for each settlement that rows belong to: what they sum to left for the bank. For files that list
     what a payout holds, and not the payout itself."""
