@@ -46,14 +46,14 @@ def read(asker: Asker, args: dict[str, Any]) -> dict[str, Any]:
     with asker.tools.db.read() as session:
         division = _division(asker, session)
         if "id" in given:
-            return {"settlements": [_shown(_settlement(asker, given["id"], division, session), session, asker)]}
+            return {"settlements": [_shown(_settlement(asker, given["id"], division, session), session)]}
         rows = session.scalars(
             select(Settlement)
             .where(Settlement.shop_id == asker.shop_id, Settlement.division == division)
             .order_by(Settlement.id.desc())
             .limit(NEWEST)
         ).all()
-        return {"settlements": [_head(row, asker) for row in rows]}
+        return {"settlements": [_head(row, session) for row in rows]}
 
 
 def _taken(asker: Asker, given: dict[str, Any]) -> dict[str, Any]:
@@ -76,7 +76,7 @@ def _taken(asker: Asker, given: dict[str, Any]) -> dict[str, Any]:
     kept = settlement.keep(found, journal, asker.shop_id, division, asker.user_name, asker.tools)
     with asker.tools.db.read() as session:
         shown = [
-            _shown(session.get_one(Settlement, id), session, asker) | {"new": new, "known_rows": known}
+            _shown(session.get_one(Settlement, id), session) | {"new": new, "known_rows": known}
             for id, new, known in kept
         ]
     return {"settlements": shown, "skipped": found.skipped}
@@ -116,7 +116,7 @@ def book(asker: Asker, args: dict[str, Any]) -> dict[str, Any]:
     finally:
         lease.release(tools.db, held, tools.clock)
     with tools.db.read() as session:
-        return {"settlements": [_shown(session.get_one(Settlement, id), session, asker)]}
+        return {"settlements": [_shown(session.get_one(Settlement, id), session)]}
 
 
 def book_receipts(asker: Asker, args: dict[str, Any]) -> dict[str, Any]:
@@ -145,8 +145,8 @@ def _settlement(asker: Asker, id: int, division: int, session: Session) -> Settl
     return row
 
 
-def _head(row: Settlement, asker: Asker) -> dict[str, Any]:
-    stands = settlement.standing(row, asker.tools)
+def _head(row: Settlement, session: Session) -> dict[str, Any]:
+    stands = settlement.standing(row, session)
     return {
         "id": row.id,
         "provider": row.provider,
@@ -161,6 +161,6 @@ def _head(row: Settlement, asker: Asker) -> dict[str, Any]:
     }
 
 
-def _shown(row: Settlement, session: Session, asker: Asker) -> dict[str, Any]:
+def _shown(row: Settlement, session: Session) -> dict[str, Any]:
     found = settlement.report(row, session)
-    return _head(row, asker) | {"report": None if found is None else settlement.as_json(found)}
+    return _head(row, session) | {"report": None if found is None else settlement.as_json(found)}

@@ -180,7 +180,7 @@ def _batch(key: str, rows: Sequence[Receipt], desk: Desk) -> tuple[Batch, Mappin
     with desk.tools.db.read() as session:
         journals = {one.code: one for one in choices.load(session, desk.shop_id, desk.division).journals}
         ids = choices.ids_by_code(session, desk.shop_id, desk.division, "ledgers")
-        numbers = _numbers(rows, desk)
+    numbers = _numbers(rows, desk)
     journal = usable(journals, first.journal, first.currency)
     lines: list[Line] = []
     for row in rows:

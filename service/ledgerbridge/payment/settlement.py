@@ -215,9 +215,8 @@ def booking(settlement: Settlement, entries: Sequence[Entry], settings: Settings
     return Batch(key_of(settlement), cash, settlement.journal, settlement.currency, day, tuple(lines))
 
 
-def book(settlement: Settlement, desk: Desk) -> str:
-    """Book fees and payouts once; the entry's number, "" when there is nothing to book. Raises Permanent,
-    Unsettled, Temporary."""
+def book(settlement: Settlement, desk: Desk) -> None:
+    """Book fees and payouts, once; nothing when there are none. Raises Permanent, Unsettled, Temporary."""
     with desk.tools.db.read() as session:
         rows = session.scalars(select(SettlementEntry).where(SettlementEntry.settlement_id == settlement.id)).all()
         offered = choices.load(session, desk.shop_id, desk.division)
@@ -228,25 +227,21 @@ def book(settlement: Settlement, desk: Desk) -> str:
     gone = next((line.ledger for line in batch.lines if line.ledger not in ids), None)
     if gone is not None:
         raise Permanent(reasons.ledger_gone(gone))
-    if not batch.lines:
-        return ""
-    receipts.entry(batch, ids, desk)
-    receipts.prove(desk)
-    booked = standing(settlement, desk.tools)
-    return booked.exact_number if booked else ""
+    if batch.lines:
+        receipts.entry(batch, ids, desk)
+        receipts.prove(desk)
 
 
-def standing(settlement: Settlement, tools: Tools) -> Document | None:
+def standing(settlement: Settlement, session: Session) -> Document | None:
     """The entry of this settlement, as its row says it stands."""
-    with tools.db.read() as session:
-        return session.scalar(
-            select(Document).where(
-                Document.shop_id == settlement.shop_id,
-                Document.division == settlement.division,
-                Document.key == key_of(settlement),
-                Document.state == "booked",
-            )
+    return session.scalar(
+        select(Document).where(
+            Document.shop_id == settlement.shop_id,
+            Document.division == settlement.division,
+            Document.key == key_of(settlement),
+            Document.state == "booked",
         )
+    )
 
 
 def as_json(found: match.Report) -> dict[str, Any]:
