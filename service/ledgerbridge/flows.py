@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from . import housekeeping
 from .order import drain
-from .payment import receipts
+from .payment import open_items, receipts
 from .status import tell
 from .tools import Tools
 
@@ -22,6 +22,7 @@ MESSAGES = {"order.snapshot": "drain", "order.deleted": "drain"}
 FLOWS: dict[str, Flow] = {
     "drain": drain.drain,  # book what is due, prove it, tell the shop
     "receipts": receipts.book_due,  # what was paid: one bank or cash entry per journal and day
+    "open_items": open_items.ask,  # which invoices left open are paid
     "report": tell.tell,  # tell the shop what it does not know yet
     "keep_alive": housekeeping.keep_alive,  # a token that is not used dies after 30 days
 }

@@ -12,7 +12,7 @@ from . import flows, housekeeping, log, queue
 from . import tools as toolbox
 from .config import Config
 from .order import drain
-from .payment import receipts
+from .payment import open_items, receipts
 from .state.models import Beat
 from .tools import Tools
 
@@ -58,6 +58,8 @@ def keep_house(tools: Tools) -> None:
     if emptied:
         logger.info("emptied old messages", extra={"count": emptied})
     housekeeping.forget_spent(tools)
+    for shop_id in open_items.due_shops(tools):
+        tools.ring("open_items", shop_id)
     for shop_id in housekeeping.idle_shops(tools):
         tools.ring("keep_alive", shop_id)
 

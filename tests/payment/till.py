@@ -46,7 +46,7 @@ class Till(SimulatedExact):
         super().__init__(clock, dice, faults, unique_numbers=True, late=LATE)
         self.money: list[tuple[Any, dict[str, Any]]] = []
         self.refuses = ""
-        self.open: dict[str, OpenItem] = {}
+        self.open: dict[str, list[OpenItem]] = {}
 
     def create_money_entry(self, kind: str, body: dict[str, Any]) -> Posted:
         lines = body.get("BankEntryLines") or body["CashEntryLines"]
@@ -67,9 +67,9 @@ class Till(SimulatedExact):
             if line["Date"] == day.isoformat()
         ]
 
-    def receivables(self, entry_ids: Iterable[str]) -> list[OpenItem]:
+    def receivables(self, entry_ids: Iterable[str], numbers: Iterable[str] = ()) -> list[OpenItem]:
         self.reads += 1
-        return [self.open[one] for one in entry_ids if one in self.open]
+        return [item for one in (*entry_ids, *numbers) for item in self.open.get(one, ())]
 
     @property
     def lines(self) -> list[tuple[str, str, str]]:

@@ -301,10 +301,11 @@ class Exact:
         records = self._client.get(MONEY_SHAPES[kind].lines_path, select=select, filter=query.on_day("Date", day))
         return [found.money_line(record) for record in records]
 
-    def receivables(self, entry_ids: Iterable[str]) -> list[OpenItem]:
-        """What is open, or was, of these bookings; about 20 a call. Needs $select [C]."""
+    def receivables(self, entry_ids: Iterable[str], numbers: Iterable[str] = ()) -> list[OpenItem]:
+        """What is open, or was, of these bookings and invoice numbers; about 20 a call. Needs $select [C]."""
         select = "ID,TransactionEntryID,InvoiceNumber,YourRef,AmountDC,AmountFC,Currency,IsFullyPaid,Status"
         terms = [f"TransactionEntryID eq {query.guid(one)}" for one in entry_ids]
+        terms += [query.equals("InvoiceNumber", int(one)) for one in numbers if one.isascii() and one.isdigit()]
         records: list[dict[str, Any]] = []
         for portion in query.chunks(terms, MOST_READ_BACK):
             records += self._client.get("cashflow/Receivables", select=select, filter=query.any_of(portion))

@@ -33,7 +33,7 @@ from ..state.lease import Held, LeaseLost
 from ..state.models import Document, Order, Receipt, Shop
 from ..state.models import Settings as SettingsRow
 from ..tools import Tools
-from . import bodies, reasons
+from . import bodies, open_items, reasons
 from .shapes import Batch, Line, total
 
 log = logging.getLogger(__name__)
@@ -327,12 +327,15 @@ def _as_dict(batch: Batch) -> dict[str, Any]:
 
 
 def _booked(key: str, desk: Desk) -> None:
+    rows = _rows_of(key, desk)
     with desk.tools.db.write() as session:
         session.execute(
             update(Receipt)
             .where(Receipt.shop_id == desk.shop_id, Receipt.division == desk.division, Receipt.batch == key)
             .values(state="booked", problem=None, changed_at=desk.tools.clock.now())
         )
+        session.flush()
+        open_items.settled_by([row for row in rows if not row.base.count("/refund-")], session, desk.tools.clock.now())
 
 
 def _one_by_one(rows: Sequence[Receipt], problem: Problem, desk: Desk) -> int:
