@@ -57,8 +57,9 @@ def read(asker: Asker, args: dict[str, Any]) -> dict[str, Any]:
 
 
 def _taken(asker: Asker, given: dict[str, Any]) -> dict[str, Any]:
+    content = given["text"] if "text" in given else _bytes(asker, given["content"])
     try:
-        found = files.read(given["text"] if "text" in given else _bytes(asker, given["content"]))
+        found = files.read(content)
     except Refused as why:
         raise asker.no(why.code, field=why.field, why=why.message) from why
     with asker.tools.db.read() as session:

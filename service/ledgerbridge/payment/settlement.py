@@ -16,7 +16,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from ..errors import Permanent
@@ -31,6 +31,7 @@ from .files import words
 from .receipts import Desk
 from .shapes import Batch, Entry, Line, SettlementFile, total
 
+MOST_NAMES = 400  # of one query
 METHODS = {"mollie": "mollie_", "stripe": "stripe", "paypal": "ppcp", "adyen": "adyen"}
 """A payment method of each provider, to find the journal of its kind."""
 
@@ -81,7 +82,7 @@ def _keep(
             return same.id, False, 0
         rows = (SettlementEntry.shop_id == shop_id, SettlementEntry.division == division,
                 SettlementEntry.provider == provider)  # fmt: skip
-        known = set(session.scalars(select(SettlementEntry.entry).where(*rows, SettlementEntry.entry.in_(names))))
+        known = _known(list(names), rows, session)
         row = Settlement(
             shop_id=shop_id, division=division, provider=provider, digest=digest, journal=journal, currency=currency,
             last_day=max(entry.on for entry in entries).isoformat(), read_at=tools.clock.now(), read_by=who[:120],
@@ -99,6 +100,15 @@ def _keep(
             for name, entry in fresh.items()
         )  # fmt: skip
         return row.id, True, len(known)
+
+
+def _known(names: Sequence[str], rows: tuple[ColumnElement[bool], ...], session: Session) -> set[str]:
+    """Those rows that an earlier file held."""
+    found: set[str] = set()
+    for start in range(0, len(names), MOST_NAMES):
+        portion = names[start : start + MOST_NAMES]
+        found |= set(session.scalars(select(SettlementEntry.entry).where(*rows, SettlementEntry.entry.in_(portion))))
+    return found
 
 
 def entry_name(entry: Entry, file: str = "") -> str:
@@ -145,7 +155,8 @@ def report(settlement: Settlement, session: Session) -> match.Report | None:
     if not own:
         return None
     booked = _receipts(settlement, session)
-    everything = match.match([entry for _, entry in entries], booked, _orders(settlement, session))
+    all_entries = [entry for _, entry in entries]
+    everything = match.match(all_entries, booked, _orders(all_entries, settlement, session))
     money = [owner for owner, entry in entries if entry.kind in match.MONEY]
     mine = [one for owner, one in zip(money, everything, strict=True) if owner == settlement.id]
     return match.report(own, mine, booked, everything)
@@ -182,9 +193,19 @@ def _receipts(settlement: Settlement, session: Session) -> list[match.Receipt]:
     ]
 
 
-def _orders(settlement: Settlement, session: Session) -> list[match.Known]:
-    rows = session.execute(select(Order.order_id, Order.number).where(Order.shop_id == settlement.shop_id))
-    return [match.Known(row.order_id, row.number) for row in rows]
+def _orders(entries: Sequence[Entry], settlement: Settlement, session: Session) -> list[match.Known]:
+    """The orders that the entries name, as the shop writes their numbers."""
+    named = sorted({text for entry in entries for text in (entry.order, match.bare(entry.order)) if text})
+    known: list[match.Known] = []
+    for start in range(0, len(named), MOST_NAMES):
+        portion = named[start : start + MOST_NAMES]
+        rows = session.execute(
+            select(Order.order_id, Order.number).where(
+                Order.shop_id == settlement.shop_id, Order.number.in_([*portion, *(f"#{one}" for one in portion)])
+            )
+        )
+        known += [match.Known(row.order_id, row.number) for row in rows]
+    return known
 
 
 # --- booked -------------------------------------------------------------------------------------------------
