@@ -37,8 +37,8 @@ METHODS = {"mollie": "mollie_", "stripe": "stripe", "paypal": "ppcp", "adyen": "
 
 
 def journal_of(provider: str, settings: Settings, offered: choices.Choices) -> str:
-    """The clearing journal of a provider: the one its methods are booked in, else the one that names it, else the
-    only one that is set; "" when a person must say."""
+    """The clearing journal of a provider: the one its methods are booked in, else that of all other methods, else the
+    one that names it, else the only one that is set; "" when a person must say."""
     own = next((methods for _, methods in PROVIDERS if methods.match(METHODS[provider])), None)
     named = next((words for words, methods in PROVIDERS if methods.match(METHODS[provider])), None)
     set_up = [rule.journal for rule in settings.payments if rule.book_as == "paid" and rule.journal]
@@ -51,7 +51,8 @@ def journal_of(provider: str, settings: Settings, offered: choices.Choices) -> s
         if named and named.search(one.description) and one.type in MONEY_JOURNALS and not one.blocked
     ]
     every = list(dict.fromkeys(set_up))
-    found = [*by_method, *by_name, *(every if len(every) == 1 else [])]
+    others = [rule.journal for rule in settings.payments if rule.method == "*" and rule.book_as == "paid"]
+    found = [*by_method, *others, *by_name, *(every if len(every) == 1 else [])]
     return found[0] if found else ""
 
 
