@@ -217,18 +217,19 @@ def _alter(
     record = division.find(entity.path, entity.key, (key or "").lower())
     if record is None:
         raise Refusal(404, ["Not found"])
+    context = _context(sandbox)
     if method == "DELETE":
         remover = REMOVERS.get(entity.path)
         if remover is None:
             raise Refusal(403, ["Forbidden"])
-        remover(record, division, _context(sandbox))
-        _tell(sandbox, division, entity, "Delete", record)
+        remover(record, division, context)
+        _tell(sandbox, division, entity, "Delete", record, context)
         return
     changer = CHANGERS.get(entity.path)
     if changer is None:
         raise Refusal(403, ["Forbidden"])
-    changer(record, _fields(sandbox, entity, _parsed(body)), division, _context(sandbox))
-    _tell(sandbox, division, entity, "Update", record)
+    changer(record, _fields(sandbox, entity, _parsed(body)), division, context)
+    _tell(sandbox, division, entity, "Update", record, context)
 
 
 class Place(NamedTuple):
@@ -255,6 +256,8 @@ def _get(sandbox: Sandbox, division: Division, at: Place) -> Response:
     options, entity = {name: value for name, value in request.args.items() if name.startswith("$")}, at.entity
     if entity.path == "read/sync/Sync/SyncTimestamp":
         return _sync_timestamp(division)
+    if entity.path == "read/logistics/StockPosition":
+        return _stock_position(division, entity)
     select, expand = query.names(options.get("$select"), entity), query.names(options.get("$expand"), entity)
     chain = sandbox.oauth.who(_bearer())
     assert chain is not None  # _guarded saw it
@@ -304,6 +307,14 @@ def _sync_timestamp(division: Division) -> Response:
     return _json({"d": {"results": [{"TimeStampAsBigInt": str(start), "API": name}]}})
 
 
+def _stock_position(division: Division, entity: Entity) -> Response:
+    if "$filter" in request.args or not request.args.get("itemId"):
+        raise query.wrong()
+    found = views.stock_position(division, dict(request.args))
+    select = query.names(request.args.get("$select"), entity)
+    return _json({"d": [] if found is None else [_shown(found, entity, division, select, [])]})
+
+
 def _padded(record: Record, entity: Entity) -> Record:
     return {
         name: shape.padded(name, entity.path, value) if isinstance(value, str) else value
@@ -341,21 +352,19 @@ def _create(sandbox: Sandbox, division: Division, entity: Entity, body: dict[str
     fields = _fields(sandbox, entity, body)
     if entity.path == "webhooks/WebhookSubscriptions" and fields.get("CallbackURL"):
         _validate_callback(sandbox, fields["CallbackURL"])
-    made = creator(fields, division, _context(sandbox))
-    _tell(sandbox, division, entity, "Create", made)
+    context = _context(sandbox)
+    made = creator(fields, division, context)
+    _tell(sandbox, division, entity, "Create", made, context)
     return made
 
 
-def _tell(sandbox: Sandbox, division: Division, entity: Entity, action: str, record: Record) -> None:
-    """The webhook of a write; printing an invoice changes it and makes an entry."""
+def _tell(
+    sandbox: Sandbox, division: Division, entity: Entity, action: str, record: Record, context: Context
+) -> None:
+    """The webhook of a write, and those of what else it changed (printing an invoice makes an entry)."""
     base = _base(str(division.code)) if has_request_context() else f"/api/v1/{division.code}"
-    key = str(record.get(entity.key))
-    if entity.path == "salesinvoice/PrintedSalesInvoices":
-        entry = division.all("salesentry/SalesEntries")[-1]
-        sandbox.webhooks.happened(division, "salesinvoice/SalesInvoices", "Update", key, base)
-        sandbox.webhooks.happened(division, "salesentry/SalesEntries", "Create", entry["EntryID"], base)
-    else:
-        sandbox.webhooks.happened(division, entity.path, action, key, base)
+    for path, what, key in [(entity.path, action, str(record.get(entity.key))), *context.told]:
+        sandbox.webhooks.happened(division, path, what, key, base)
 
 
 def _validate_callback(sandbox: Sandbox, url: str) -> None:

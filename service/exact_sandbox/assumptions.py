@@ -23,6 +23,9 @@ class Assumptions:
     not_in_licence_status: int = 403  # 3 [D] 403 for rights and licence, 404 for endpoints not in the licence
     count_me: bool = False  # 2 [U]: does current/Me count against limits?
     too_early_burns_token: bool = False  # 1 [U]: does a refused early refresh kill the refresh token?
+    negative_stock: bool = True  # 4 [U]: may more leave a warehouse than lies there? a setting of the division
+    stock_count_status: int = 21  # 4 [A]: of a count that says none: 12 draft, 21 processed
+    our_ref_matches: bool = True  # 4 [A]: a bank line with OurRef pays that invoice; else only XML MatchSets do [C]
     trailing_blanks_equal: bool = True  # 7.4 [A]: '5' matches the padded VAT code '5  '
     array_when_top: bool = True  # 3 [A]: d is an array when $top is within the page
     webhook_delay: int = 5  # 5 [C] "minutes normally"; short, so that nobody has to wait

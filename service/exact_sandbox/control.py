@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from .books import CREATORS, Context, ledger, vat
+from .books import CREATORS, Context, ledger, money, stock, vat
 from .refusals import Refusal
 from .sandbox import Sandbox
 from .store import Division, Record
@@ -103,6 +103,12 @@ def plant(sandbox: Sandbox, division: Division, said: dict[str, Any]) -> None:
     for name, path in (("items", "logistics/Items"), ("accounts", "crm/Accounts")):
         for record in said.get(name, []):
             CREATORS[path](dict(record), division, context)
+    for one in said.get("stock", []):
+        item = division.by_code("logistics/Items", str(one["item"]))
+        house = division.by_code("inventory/Warehouses", str(one.get("warehouse", "1")))
+        if item is None or house is None:
+            raise LookupError(f"no such item or warehouse: {one}")
+        stock.seed(item, Decimal(str(one["quantity"])), division, house)
     for record in said.get("vat_codes", []):
         percent = Decimal(str(record.get("Percentage", "0")))
         plain = {"VATTransactionType": "S", "EUSalesListing": "N", "Charged": False, "IsBlocked": False, "Type": "E"}
@@ -115,7 +121,7 @@ def plant(sandbox: Sandbox, division: Division, said: dict[str, Any]) -> None:
             journal["IsBlocked"] = blocked
     for payment in said.get("pay", []):
         amount = Decimal(str(payment["amount"])) if "amount" in payment else None
-        ledger.pay(division, int(payment["entry"]), amount)
+        money.pay(division, context, int(payment["entry"]), amount)
     if said.get("language"):
         sandbox.language = str(said["language"])
     for path, key, exact_id in said.get("delete", []):

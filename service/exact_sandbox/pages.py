@@ -8,7 +8,8 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, render_template, request
 
-from .books import ledger, vat
+from .books import Context, ledger, vat
+from .books.money import pay
 from .faults import NAMES
 from .sandbox import Sandbox
 from .store import Division
@@ -63,8 +64,9 @@ def pages(sandbox: Sandbox) -> Blueprint:
     def receivables(code: int) -> str | Response:
         division = of(code)
         if request.method == "POST":
+            context = Context(sandbox.language, sandbox.config.assumptions)
             with sandbox.lock, suppress(LookupError):  # paid meanwhile: the page will say so
-                ledger.pay(division, request.form.get("pay", 0, int))
+                pay(division, context, request.form.get("pay", 0, int))
                 sandbox.changes += 1
             return redirect(request.path)  # type: ignore[return-value]
         rows = list(reversed(division.all("cashflow/Receivables")))

@@ -40,6 +40,15 @@ TEXTS = {  # key: (nl, en); {0} is the field or the value
         "Must be: Unique - Item, Currency, Unit, Quantity, Active from",
     ),
     "in_use": ("In gebruik: {0}", "In use: {0}"),
+    "no_stock": ("Onvoldoende voorraad: {0}", "Insufficient stock: {0}"),  # [A]
+    "nothing_to_invoice": ("Niets te factureren", "Nothing to invoice"),  # [A]
+    "too_many_lines": ("Ongeldig: Meer dan {0} orderregels", "Invalid: More than {0} order lines"),  # [A]
+    "document_type": ("Documenttype niet toegestaan", "Document Type not allowed"),  # en [I]
+    "matched": ("Reeds afgeletterd: {0}", "Already matched: {0}"),  # [A]
+    "unbalanced": (
+        "De boeking is niet in evenwicht op: {0} Verschil: {1}",
+        "The entry is not balanced in: {0} Difference: {1}",
+    ),
     "processed": ("Reeds verwerkt", "Already processed"),
     "email": ("Ongeldig: Email [{0}]", "Invalid: Email [{0}]"),
 }  # fmt: skip
@@ -50,6 +59,11 @@ NAMES = {  # field: (nl, en), for the texts above
     "VATCode": ("Btw-code", "VAT code"), "PaymentCondition": ("Betalingsconditie", "Payment condition"),
     "Item": ("Artikel", "Item"), "GLAccount": ("Grootboekrekening", "G/L account"), "Currency": ("Valuta", "Currency"),
     "Code": ("Code", "Code"), "Description": ("Omschrijving", "Description"), "AmountFC": ("Bedrag", "Amount"),
+    "JournalCode": ("Dagboek", "Journal"), "DeliveryDate": ("Leverdatum", "Delivery date"),
+    "Subject": ("Onderwerp", "Subject"), "Document": ("Document", "Document"),
+    "Warehouse": ("Magazijn", "Warehouse"), "ShippingMethod": ("Verzendwijze", "Shipping method"),
+    "Quantity": ("Aantal", "Quantity"), "Attachment": ("Bijlage", "Attachment"),
+    "FileName": ("Bestandsnaam", "File name"), "Type": ("Type", "Type"), "Topic": ("Onderwerp", "Topic"),
     "Account": ("Relatie", "Account"), "ItemGroup": ("Artikelgroep", "Item group"), "Unit": ("Eenheid", "Unit"),
 }  # fmt: skip
 

@@ -17,7 +17,8 @@ from .store import Division
 LEDGERS = [  # code, description, type, side
     ("1000", "Kas", 10, "D"), ("1100", "Bank", 12, "D"), ("1240", "Tussenrekening betaaldienst", 16, "D"),
     ("1300", "Debiteuren", 20, "D"), ("1500", "Af te dragen btw", 24, "C"), ("1520", "Te vorderen btw", 24, "D"),
-    ("1600", "Crediteuren", 22, "C"), ("4990", "Betalingsverschillen", 121, "D"), ("7000", "Inkoopwaarde", 111, "D"),
+    ("1600", "Crediteuren", 22, "C"), ("3000", "Voorraad", 40, "D"),
+    ("4990", "Betalingsverschillen", 121, "D"), ("7000", "Inkoopwaarde", 111, "D"),
     ("8000", "Omzet hoog tarief", 110, "C"), ("8010", "Omzet laag tarief", 110, "C"),
     ("8020", "Omzet nultarief en vrijgesteld", 110, "C"), ("8030", "Omzet binnen de EU (ICP)", 110, "C"),
     ("8040", "Omzet export buiten de EU", 110, "C"), ("8050", "Omzet OSS", 110, "C"),
@@ -58,6 +59,16 @@ CONDITIONS = [  # code, description, method, days
     ("PS", "Betaaldienst (PSP)", "Q", 0),
 ]  # fmt: skip
 
+SHIPPING = [  # code, description, where a parcel can be followed
+    ("PNL", "PostNL", "https://postnl.example/track?code="), ("DHL", "DHL", "https://dhl.example/track?id="),
+    ("AFH", "Afhalen", ""),
+]  # fmt: skip
+
+DOCUMENT_TYPES = [  # id (10 [C], the others [A]), description, may an app make one
+    (10, "Verkoopfactuur", True), (20, "Inkoopfactuur", True), (17, "E-mail", True), (55, "Overige", True),
+    (1000, "Systeemdocument", False),
+]  # fmt: skip
+
 ITEMS = [  # code, description
     ("ADVIES", "Adviesuur"), ("VERZENDKOSTEN", "Verzendkosten"), ("KORTING", "Korting"), ("EMBALLAGE", "Emballage"),
 ]  # fmt: skip
@@ -95,7 +106,15 @@ def division(code: int, name: str, clock: Clock, trade: bool) -> Division:
              StartDate=datetime(year, 1, 1))  # noqa: DTZ001 - dates are naive, as Exact's  # fmt: skip
     _add(made, "crm/Accounts", Code="1000", Name="Webwinkelklanten (verzamelrelatie)", Status="C", Type="A",
          Blocked=False)  # fmt: skip
-    _add(made, "sales/ShippingMethods", Code="PNL", Description="PostNL", Active=True)
+    for method, text, url in SHIPPING:
+        _add(made, "sales/ShippingMethods", Code=method, Description=text, Active=True, TrackingURL=url)
+    for kind, text, creatable in DOCUMENT_TYPES:
+        made.add("documents/DocumentTypes", {
+            "ID": kind, "Description": text, "DocumentIsCreatable": creatable, "DocumentIsViewable": True,
+            "DocumentIsUpdatable": creatable, "DocumentIsDeletable": creatable, "TypeCategory": 1,
+        })  # fmt: skip
+    _add(made, "salesinvoice/Layouts", Subject="Factuur standaard", Type=1)
+    _add(made, "sales/SalesPriceLists", Code="1", Description="Standaard", Currency="EUR", Entity=1, Type=1)
     _periods(made, year)
     made.numbers["account"] = 1000
     return made

@@ -14,9 +14,14 @@ Record = dict[str, Any]
 
 DELETED_TYPES = {  # sync/Deleted.EntityType (facts 3)
     "financialtransaction/TransactionLines": 1, "crm/Accounts": 2, "crm/Addresses": 3, "crm/Contacts": 5,
+    "documents/DocumentAttachments": 4, "documents/Documents": 6, "logistics/SalesItemPrices": 8,
+    "inventory/StockPositions": 15, "salesorder/GoodsDeliveries": 16, "inventory/ItemWarehouses": 19,
     "financial/GLAccounts": 7, "logistics/Items": 9, "cashflow/Receivables": 10, "salesinvoice/SalesInvoices": 13,
     "salesorder/SalesOrders": 32,
 }  # fmt: skip
+
+
+LINES_DELETED = {"SalesOrderLines": 33, "GoodsDeliveryLines": 17}
 
 
 @dataclass
@@ -57,22 +62,38 @@ class Division:
         self.records[path] = [one for one in self.all(path) if one is not record]
         self.timestamp += 1
         if path in DELETED_TYPES:
-            self.deleted.append({
-                "ID": str(uuid.uuid4()), "Timestamp": self.timestamp, "EntityType": DELETED_TYPES[path],
-                "EntityKey": record[key], "DeletedDate": self.clock.now(), "Division": self.code,
-            })  # fmt: skip
+            self._gone(DELETED_TYPES[path], record[key])
+        for name, kind in LINES_DELETED.items():
+            for line in record.get(name) or []:
+                self.timestamp += 1
+                self._gone(kind, line["ID"])
+
+    def _gone(self, kind: int, key: str) -> None:
+        self.deleted.append({
+            "ID": str(uuid.uuid4()), "Timestamp": self.timestamp, "EntityType": kind, "EntityKey": key,
+            "DeletedDate": self.clock.now(), "Division": self.code,
+        })  # fmt: skip
 
     def move(self) -> None:
         """To another database server: Timestamps start anew and the old ones mean nothing any more (facts 1)."""
         self.timestamp, self.moved_at = 500, self.clock.now()
         self.deleted.clear()
         for record in (record for records in self.records.values() for record in records):
-            self.timestamp += 1
-            record["Timestamp"] = self.timestamp
+            self.stamp(record)
 
     def touch(self, record: Record) -> None:
+        self.stamp(record)
+        record["Modified"] = self.clock.now()
+
+    def stamp(self, record: Record) -> None:
+        """A Timestamp for the record, and one of its own for each line: sync feeds page by it, row by row."""
+        for lines in [value for value in record.values() if isinstance(value, list)]:
+            for line in lines:
+                if isinstance(line, dict) and "ID" in line:
+                    self.timestamp += 1
+                    line["Timestamp"] = self.timestamp
         self.timestamp += 1
-        record["Timestamp"], record["Modified"] = self.timestamp, self.clock.now()
+        record["Timestamp"] = self.timestamp
 
     def next_number(self, series: str, first: int) -> int:
         self.numbers[series] = max(self.numbers.get(series, first - 1) + 1, first)

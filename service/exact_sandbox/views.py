@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
+from typing import Any
 
 from .entities import Entity
 from .oauth import Chain
@@ -11,18 +14,37 @@ from .sandbox import Sandbox
 from .store import Division, Record
 
 PARENTS = {  # lines as an endpoint: where they are nested
-    "salesentry/SalesEntryLines": ("salesentry/SalesEntries", "SalesEntryLines"),
-    "salesorder/SalesOrderLines": ("salesorder/SalesOrders", "SalesOrderLines"),
-    "salesinvoice/SalesInvoiceLines": ("salesinvoice/SalesInvoices", "SalesInvoiceLines"),
-    "sync/SalesOrder/SalesOrderLines": ("salesorder/SalesOrders", "SalesOrderLines"),
+    **{
+        f"{service}/{name}Lines": (f"{service}/{documents}", f"{name}Lines")
+        for service, name, documents in (
+            ("salesentry", "SalesEntry", "SalesEntries"), ("salesorder", "SalesOrder", "SalesOrders"),
+            ("salesinvoice", "SalesInvoice", "SalesInvoices"), ("salesorder", "GoodsDelivery", "GoodsDeliveries"),
+            ("financialtransaction", "BankEntry", "BankEntries"), ("financialtransaction", "CashEntry", "CashEntries"),
+            ("generaljournalentry", "GeneralJournalEntry", "GeneralJournalEntries"),
+            ("inventory", "StockCount", "StockCounts"), ("salesorder", "SalesOrderOrderCharge", "SalesOrders"),
+            ("salesinvoice", "SalesInvoiceOrderCharge", "SalesInvoices"),
+        )
+    },
     "sync/SalesInvoice/SalesInvoices": ("salesinvoice/SalesInvoices", "SalesInvoiceLines"),  # one row per line [D]
-}
+}  # fmt: skip
 TWINS = {  # read under another name
     "sync/SalesOrder/SalesOrderHeaders": "salesorder/SalesOrders",
     "sync/Cashflow/PaymentTerms": "cashflow/Receivables",
     "sync/Financial/TransactionLines": "financialtransaction/TransactionLines",
     "bulk/Financial/TransactionLines": "financialtransaction/TransactionLines",
 }
+ROOMS = {"salesorder": "SalesOrder", "salesinvoice": "SalesInvoice"}
+FEATURES = (  # [A] numbers and words; which modules the licence holds
+    (1, "Financial"), (2, "Documents"), (3, "Multi currency"), (100, "Sales orders"), (101, "Sales invoices"),
+    (102, "Inventory"), (103, "Webhooks"),
+)  # fmt: skip
+STATES = [
+    {"ID": str(uuid.uuid5(uuid.NAMESPACE_URL, f"{country}/{state}")), "Country": country, "State": state,
+     "Name": name, "DisplayValue": f"{state} - {name}"}
+    for country, state, name in (("NL", "NH", "Noord-Holland"), ("NL", "ZH", "Zuid-Holland"), ("NL", "UT", "Utrecht"),
+                                 ("DE", "NW", "Nordrhein-Westfalen"), ("US", "NY", "New York"))
+]  # fmt: skip
+AGES = ((0, 30), (31, 60), (61, 90), (91, 10_000))  # days past due [A]
 ELSEWHERE = (3000009, "Ledgerbridge Holding")  # of the same licence, closed to the sandbox's user
 
 
@@ -36,8 +58,17 @@ def records(sandbox: Sandbox, division: Division, entity: Entity, chain: Chain) 
         return [_percentage(code) for code in division.all("vat/VATCodes")]
     if path == "read/financial/ReceivablesList":
         return list(_open_items(division))
-    if path in PARENTS:
-        return list(_lines(division, *PARENTS[path]))
+    if path == "read/financial/ReceivablesListByAccount":
+        return list(_open_items(division))
+    if path == "read/financial/AgingReceivablesList":
+        return list(_aging(division))
+    if path == "system/AvailableFeatures":
+        return [{"ID": number, "Description": text} for number, text in FEATURES if division.trade or number < 100]
+    if path == "crm/AddressStates":
+        return STATES
+    parent = PARENTS.get(path) or PARENTS.get(base(path))
+    if parent:
+        return list(_lines(division, *parent))
     return division.all(base(path))
 
 
@@ -59,11 +90,11 @@ def _percentage(code: Record) -> Record:
 
 
 def _lines(division: Division, parent: str, name: str) -> Iterable[Record]:
-    """Each line with the header's fields around it; the line's own win, but for times and Timestamp."""
+    """Each line with the header's fields around it; the line's own win."""
     for document in division.all(parent):
         header = {field: value for field, value in document.items() if field not in (name, "ID")}
-        for line in document[name]:
-            yield {**header, **line, "Timestamp": document["Timestamp"], "Modified": document["Modified"]}
+        for line in document.get(name) or []:
+            yield {**header, **line, "Modified": document["Modified"], "Timestamp": line["Timestamp"]}
 
 
 def _open_items(division: Division) -> Iterable[Record]:
@@ -74,6 +105,32 @@ def _open_items(division: Division) -> Iterable[Record]:
                 "HID": number, "AccountId": one["Account"], "Amount": one["AmountDC"], "CurrencyCode": one["Currency"],
                 "JournalCode": one.get("Journal"), "Id": one["ID"],
             }  # fmt: skip
+
+
+def _aging(division: Division) -> Iterable[Record]:
+    """What each account owes, by how long it is due."""
+    now, found = division.clock.now(), dict[str, Record]()
+    for one in _open_items(division):
+        row = found.setdefault(one["AccountId"], {
+            "AccountId": one["AccountId"], "AccountCode": one["AccountCode"], "AccountName": one["AccountName"],
+            "CurrencyCode": division.currency, "TotalAmount": Decimal(0),
+            **{f"AgeGroup{n}": n for n in range(1, 5)}, **{f"AgeGroup{n}Amount": Decimal(0) for n in range(1, 5)},
+            **{f"AgeGroup{n}Description": f"{a} - {b}" for n, (a, b) in enumerate(AGES, 1)},
+        })  # fmt: skip
+        days = max((now - one["DueDate"]).days, 0)
+        group = next(n for n, (_, last) in enumerate(AGES, 1) if days <= last or n == len(AGES))
+        row[f"AgeGroup{group}Amount"] += one["Amount"]
+        row["TotalAmount"] += one["Amount"]
+    yield from found.values()
+
+
+def stock_position(division: Division, said: dict[str, Any]) -> Record | None:
+    """read/logistics/StockPosition is a function: itemId=guid'…' beside, never within $filter (facts 4)."""
+    from .books import stock
+
+    item_id = str(said.get("itemId", "")).removeprefix("guid").strip("'").lower()
+    item = division.find("logistics/Items", "ID", item_id)
+    return stock.total(item_id, division) if item else None
 
 
 def _divisions(sandbox: Sandbox, entity: Entity, here: Division, chain: Chain) -> list[Record]:

@@ -21,7 +21,7 @@ def test_every_feed_answers_and_takes_only_timestamp(exact, path):
 
 @pytest.mark.parametrize("path", [path for path in all_entities() if "GET" in all_entities()[path].methods])
 def test_every_endpoint_can_be_read(exact, path):
-    if path in ("current/Me", "read/sync/Sync/SyncTimestamp"):
+    if path in ("current/Me", "read/sync/Sync/SyncTimestamp", "read/logistics/StockPosition"):  # functions
         return
     entity = all_entities()[path]
     filters = {"filter": f"{entity.filter_keys[0]} ne null"} if entity.filter_keys else {}

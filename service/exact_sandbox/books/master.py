@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
-from ..assumptions import ITEM_CODE_LENGTH, LENGTHS
+from ..assumptions import LENGTHS
 from ..refusals import business
 from ..store import Division, Record
 from .context import Context
@@ -89,31 +90,6 @@ def create_address(record: Record, division: Division, context: Context) -> Reco
     return division.add("crm/Addresses", record)
 
 
-def create_item(record: Record, division: Division, context: Context) -> Record:
-    require(record, ["Code", "Description"], context)
-    check_lengths(record, context, {"Code": ITEM_CODE_LENGTH})
-    if division.by_code("logistics/Items", record["Code"]):
-        raise business(context.language, ("exists",))
-    if record.get("SalesVatCode") and division.by_code("vat/VATCodes", record["SalesVatCode"]) is None:
-        raise business(context.language, ("reference", "VATCode"))
-    groups = division.all("logistics/ItemGroups")
-    if record.get("ItemGroup") and not any(group["ID"] == record["ItemGroup"] for group in groups):
-        raise business(context.language, ("reference", "ItemGroup"))
-    record.setdefault("ItemGroup", next((group["ID"] for group in groups if group.get("IsDefault")), None))
-    record.setdefault("Unit", "stuk")
-    for name in ("IsSalesItem", "IsPurchaseItem", "IsStockItem", "IsFractionAllowedItem"):
-        record.setdefault(name, False)
-    return division.add("logistics/Items", record)
-
-
-def change_item(record: Record, new: dict[str, Any], division: Division, context: Context) -> None:
-    if "Code" in new and str(new["Code"]).strip() != str(record["Code"]).strip():
-        other = division.by_code("logistics/Items", new["Code"])
-        if other is not None:
-            raise business(context.language, ("exists",))
-    change(record, new, division, context)
-
-
 def creating(path: str, **plain: Any) -> Callable[[Record, Division, Context], Record]:
     """How a record is made that needs no more than a code of its own and a description."""
 
@@ -125,26 +101,6 @@ def creating(path: str, **plain: Any) -> Callable[[Record, Division, Context], R
         return division.add(path, {**plain, **record})
 
     return create
-
-
-def create_price(record: Record, division: Division, context: Context) -> Record:
-    """One price per item, currency, unit, quantity and start (facts 4)."""
-    require(record, ["Item", "Price"], context)
-    item = division.find("logistics/Items", "ID", record["Item"])
-    if item is None:
-        raise business(context.language, ("reference", "Item"))
-    record.setdefault("Currency", division.currency)
-    record.setdefault("Quantity", 1)
-    record.setdefault("Unit", item.get("Unit"))
-    names = ("Item", "Currency", "Unit", "Quantity", "StartDate", "Account")
-    prices = division.all("logistics/SalesItemPrices")
-    if any(all(one.get(name) == record.get(name) for name in names) for one in prices):
-        raise business(context.language, ("price_exists",))
-    if not record.get("Account") and record["Quantity"] == 1:
-        item["StandardSalesPrice"] = record["Price"]  # read-only on the item: it comes from here
-        division.touch(item)
-    more = {"ItemCode": item["Code"], "ItemDescription": item["Description"]}
-    return division.add("logistics/SalesItemPrices", record | more)
 
 
 def create_rate(record: Record, division: Division, context: Context) -> Record:
@@ -173,3 +129,38 @@ def create_subscription(record: Record, division: Division, context: Context) ->
     if any(one["Topic"] == record["Topic"] for one in division.all("webhooks/WebhookSubscriptions")):
         raise business(context.language, ("exists",))
     return division.add("webhooks/WebhookSubscriptions", record)
+
+
+def create_bank_account(record: Record, division: Division, context: Context) -> Record:
+    require(record, ["Account", "BankAccount"], context)
+    account = division.find("crm/Accounts", "ID", record["Account"])
+    if account is None:
+        raise business(context.language, ("reference", "Account"))
+    mine = [one for one in division.all("crm/BankAccounts") if one["Account"] == account["ID"]]
+    if any(one["BankAccount"] == record["BankAccount"] for one in mine):
+        raise business(context.language, ("exists",))
+    record.setdefault("Main", not mine)
+    return division.add("crm/BankAccounts", record | {"AccountName": account.get("Name")})
+
+
+def create_vat_code(record: Record, division: Division, context: Context) -> Record:
+    """Percentages are nested and dated (facts 4); the sandbox knows one, which holds on every day."""
+    nested = record.pop("VATPercentages", None) or []
+    rows = nested.get("results", []) if isinstance(nested, dict) else nested
+    plain = {"VATTransactionType": "B", "EUSalesListing": "N", "Charged": False, "IsBlocked": False, "Type": "E"}
+    if record.get("Type", "E") not in ("E", "I", "B", "N"):
+        raise business(context.language, ("invalid", "Type"))
+    percentage = Decimal(str(rows[0].get("Percentage") or 0)) if rows else Decimal(0)
+    return creating("vat/VATCodes", **plain, Percentage=percentage)(record, division, context)
+
+
+def change_coded(path: str) -> Callable[[Record, dict[str, Any], Division, Context], None]:
+    """A change that may not take another record's code."""
+
+    def go(record: Record, new: dict[str, Any], division: Division, context: Context) -> None:
+        other = division.by_code(path, new["Code"]) if new.get("Code") else None
+        if other is not None and other is not record:
+            raise business(context.language, ("exists",))
+        change(record, new, division, context)
+
+    return go

@@ -25,7 +25,9 @@ def create(record: Record, division: Division, context: Context) -> Record:
     check_references(record, division, context)
     book = journal(record, division, context)
     date: datetime = record.get("EntryDate") or division.clock.now()
-    ledger.check_period(date, division, context)
+    year, period = ledger.check_period(
+        date, division, context, record.get("ReportingYear"), record.get("ReportingPeriod")
+    )
     currency = record.get("Currency") or division.currency
     rate = record.get("Rate") or ledger.rate(currency, date, division, context)
     taxed = [_line(line, number, division, context) for number, line in enumerate(lines, 1)]
@@ -36,10 +38,11 @@ def create(record: Record, division: Division, context: Context) -> Record:
         "EntryNumber": _number(record, book, division, context), "EntryDate": date, "Currency": currency, "Rate": rate,
         "Journal": book["Code"], "JournalDescription": book["Description"], "CustomerName": account.get("Name"),
         "AmountFC": net + tax, "AmountDC": vat.cents((net + tax) * rate), "VATAmountFC": tax,
-        "VATAmountDC": vat.cents(tax * rate), "Status": OPEN, "SalesEntryLines": lines, "ReportingYear": date.year,
-        "ReportingPeriod": date.month,
+        "VATAmountDC": vat.cents(tax * rate), "Status": OPEN, "SalesEntryLines": lines, "ReportingYear": year,
+        "ReportingPeriod": period,
         "Type": record.get("Type") or (CREDIT if net + tax < 0 else ENTRY),
     }  # fmt: skip
+    record["DueDate"] = ledger.due(record | {"Date": date}, division)
     made = division.add("salesentry/SalesEntries", record, "EntryID")
     accounts = {row["ID"]: row for row in division.all("financial/GLAccounts")}
     ledger.post(division, made, account, [(accounts[x["GLAccount"]], x["_net"], x["_vat"]) for x in lines], rate)
@@ -78,6 +81,10 @@ def _number(record: Record, book: Record, division: Division, context: Context) 
 def change(record: Record, new: dict[str, Any], division: Division, context: Context) -> None:
     if any(name in new for name in ("SalesEntryLines", "Customer", "Journal", "AmountFC")):
         raise business(context.language, ("processed",))
+    if new.get("Document") and division.find("documents/Documents", "ID", new["Document"]) is None:
+        raise business(context.language, ("reference", "Document"))
+    if new.get("Document"):
+        ledger.show_document(division, record, new["Document"])
     change_plainly(record, new, division, context)
 
 
@@ -85,7 +92,9 @@ def remove(record: Record, division: Division, context: Context) -> None:
     """An entry that was posted as such may go while its period is open; one that an invoice made stays."""
     if record["Status"] != OPEN:
         raise business(context.language, ("processed",))
-    ledger.check_period(record["EntryDate"], division, context)
+    ledger.check_period(record["EntryDate"], division, context, record["ReportingYear"], record["ReportingPeriod"])
+    if ledger.has_payments(division, record):
+        raise business(context.language, ("matched", str(record["EntryNumber"])))  # [U] wording
     ledger.undo(division, record)
     division.remove("salesentry/SalesEntries", record, "EntryID")
 
@@ -102,8 +111,11 @@ def from_invoice(invoice: Record, account: Record, division: Division, context: 
         "Description": invoice.get("Description"), "PaymentCondition": invoice.get("PaymentCondition"),
         "PaymentReference": invoice.get("PaymentReference"),
         "Status": 50, "SalesEntryLines": lines, "Type": CREDIT if invoice["Type"] in (8021, 8024) else ENTRY,
-        "InvoiceNumber": invoice["InvoiceNumber"],
+        "InvoiceNumber": invoice["InvoiceNumber"], "ReportingYear": invoice["_period"][0],
+        "ReportingPeriod": invoice["_period"][1], "OrderNumber": invoice.get("OrderNumber"),
+        "DueDate": invoice.get("DueDate"), "JournalDescription": invoice.get("JournalDescription"),
     }  # fmt: skip
+    entry["DueDate"] = ledger.due(entry | {"Date": entry["EntryDate"]}, division)
     made = division.add("salesentry/SalesEntries", entry, "EntryID")
     ledger.post(division, made, account, [(accounts[x["GLAccount"]], x["_net"], x["_vat"]) for x in lines], rate)
     return made

@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from ..refusals import Refusal, business
+from ..refusals import business
 from ..store import Division, Record
-from . import ledger, sales_entry, vat
+from . import archive, ledger, sales_entry, sales_order, vat
 from .context import Context
 from .documents import check_references, debtor, journal, lines_of, priced_lines, totals
 from .master import change as change_plainly
@@ -16,7 +16,7 @@ from .master import check_lengths, require
 INVOICE, CREDIT, DIRECT, DIRECT_CREDIT = 8020, 8021, 8023, 8024
 OPEN, PROCESSED = 20, 50
 ZERO = Decimal(0)
-CARRIED = ("Item", "Quantity", "NetPrice", "UnitPrice", "Discount", "VATCode", "UnitCode", "Description", "Notes")
+BY_MAIL = 2  # Accounts.InvoicingMethod
 
 
 def create(record: Record, division: Division, context: Context) -> Record:
@@ -82,56 +82,63 @@ def print_invoice(record: Record, division: Division, context: Context) -> Recor
     if invoice["Status"] == PROCESSED:
         raise business(context.language, ("processed",))
     date = record.get("InvoiceDate") or invoice["InvoiceDate"]
-    ledger.check_period(date, division, context)
+    period = ledger.check_period(date, division, context, record.get("ReportingYear"), record.get("ReportingPeriod"))
     account = debtor(invoice, "OrderedBy", division, context)
     book = journal(invoice, division, context)
     invoice |= {"InvoiceDate": date, "InvoiceNumber": invoice["InvoiceNumber"] or _number(book, division)}
-    sales_entry.from_invoice(invoice, account, division, context)
-    invoice["Status"] = PROCESSED
+    invoice["_period"] = period
+    entry = sales_entry.from_invoice(invoice, account, division, context)
+    document = archive.of_invoice(invoice, entry, division)
+    invoice |= {"Status": PROCESSED, "Document": document["ID"], "DueDate": entry["DueDate"]}
+    entry["Document"] = document["ID"]
     division.touch(invoice)
-    return {**record, "Document": None, "DocumentCreationSuccess": "", "EmailCreationError": ""}
+    context.tell("salesinvoice/SalesInvoices", "Update", invoice["InvoiceID"])
+    context.tell("salesentry/SalesEntries", "Create", entry["EntryID"])
+    context.tell("documents/Documents", "Create", document["ID"])
+    return {**record, "Document": document["ID"], "DocumentCreationSuccess": "PDF", **_sent(record, invoice, division)}
 
 
-def invoice_orders(record: Record, division: Division, context: Context) -> Record:
-    """Invoices for sales orders. The answer is 2xx even when all failed; ``Errors`` says why (facts 4)."""
-    made, failed, errors = 0, 0, []
-    for one in record.get("SalesOrderIDs") or []:
-        order = division.find("salesorder/SalesOrders", "OrderID", str(one.get("ID", "")).lower())
-        if order is None or order["InvoiceStatus"] == 21:
-            failed += 1
-            errors.append("Verkooporder: niet gevonden of al gefactureerd")
-            continue
-        lines = [
-            {name: line[name] for name in CARRIED if name in line}
-            | {"AmountFC": line["_posted"], "VATAmountFC": line["_vat"]}  # [A] explicit VAT amounts are carried over
-            for line in order["SalesOrderLines"]
-        ]
-        invoice = {
-            "OrderedBy": order["OrderedBy"], "Journal": record.get("JournalCode") or "70",
-            "Currency": order["Currency"],
-            "YourRef": order.get("YourRef"), "Description": order.get("Description"), "SalesInvoiceLines": lines,
-            "OrderDate": record.get("UserInvoiceDate"),
-            "PaymentCondition": order.get("PaymentCondition"), "OrderNumber": order["OrderNumber"],
-        }  # fmt: skip
-        try:
-            create(invoice, division, context)
-        except Refusal as no:
-            failed += 1
-            errors.append(f"{order['OrderNumber']}: {no}")
-            continue
-        order["InvoiceStatus"], order["Status"] = 21, 21
-        division.touch(order)
-        made += 1
-    return {**record, "NumberOfCreatedInvoices": made, "NumberOfFailedInvoices": failed, "Errors": "\r\n".join(errors)}
+def _sent(asked: Record, invoice: Record, division: Division) -> Record:
+    """What became of mail, postbox and Peppol: a refused one is told in the answer, which is 2xx all the same."""
+    account = division.find("crm/Accounts", "ID", invoice["InvoiceTo"]) or {}
+    mailed = asked.get("SendEmailToCustomer") or (
+        asked.get("SendOutputBasedOnAccount") and account.get("InvoicingMethod") == BY_MAIL
+    )
+    ways = (
+        ("Email", mailed, account.get("Email"), "E-mail"),
+        ("PostboxMessage", asked.get("SendInvoiceToCustomerPostbox"), account.get("_postbox"), "Postbus"),
+        ("Peppol", asked.get("SendInvoiceViaPeppol"), account.get("PeppolIdentifier"), "PeppolIdentifier"),
+    )
+    said = {}
+    for name, wanted, address, missing in ways:
+        if wanted:
+            said[f"{name}Creation{'Success' if address else 'Error'}"] = str(address or f"Verplicht: {missing}")
+            invoice.setdefault("_sent", []).append(name if address else f"{name} failed")
+    return said
 
 
 def remove(record: Record, division: Division, context: Context) -> None:
+    """Before printing it may go; what it invoiced of orders is open again."""
     if record["Status"] == PROCESSED:
         raise business(context.language, ("processed",))
+    orders = {}
+    for line in record["SalesInvoiceLines"]:
+        found = sales_order.line_of(line.get("SalesOrderLine"), division) if line.get("SalesOrderLine") else None
+        if found:
+            order, ordered = found
+            ordered["QuantityInvoiced"] -= line["_quantity"]
+            ordered.pop("_was_invoiced", None)
+            orders[order["OrderID"]] = order
+    for order in orders.values():
+        sales_order.settle(order, division)
+        context.tell("salesorder/SalesOrders", "Update", order["OrderID"])
     division.remove("salesinvoice/SalesInvoices", record, "InvoiceID")
 
 
 def change(record: Record, new: dict[str, Any], division: Division, context: Context) -> None:
     if record["Status"] == PROCESSED:
         raise business(context.language, ("processed",))
+    fixed = [name for name in ("SalesInvoiceLines", "OrderedBy", "Type", "Currency", "Journal") if name in new]
+    if fixed:
+        raise business(context.language, *(("invalid", name) for name in fixed))
     change_plainly(record, new, division, context)
