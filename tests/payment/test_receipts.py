@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from ledgerbridge.errors import Problem
+from ledgerbridge.errors import Parked, Problem, Temporary
+from ledgerbridge.payment import receipts
 from ledgerbridge.state.models import Order, Receipt
 from order import make
 from payment.till import RULES, Paid, order, paid, worth
@@ -260,14 +261,30 @@ def test_leaving_a_method_open_later_takes_nothing_back(here: Paid) -> None:
 
 
 def test_the_sweep_knows_whose_receipts_are_due(here: Paid) -> None:
-    from ledgerbridge.payment import receipts
-
     here.send(order(date_paid="2026-11-23T09:30:00"))
     here.work()
     assert receipts.due_shops(here.tools, here.clock.now()) == []
     here.next_day()
     assert receipts.due_shops(here.tools, here.clock.now()) == ["shop"]
     assert receipts.is_due("shop", here.tools)
+
+
+@pytest.mark.parametrize("why, minutes", [(Temporary("away"), 1), (Parked("no consent"), 10)])
+def test_a_shop_that_must_wait_is_left_alone_for_a_while(
+    here: Paid, monkeypatch: pytest.MonkeyPatch, why: Temporary, minutes: int
+) -> None:
+    def away(kind: str, body: dict[str, Any]) -> None:
+        raise why
+
+    here.send(order())
+    here.work()
+    with monkeypatch.context() as broken:
+        broken.setattr(here.till, "create_money_entry", away)
+        assert here.book() == 0
+    assert receipts.due_shops(here.tools, here.clock.now()) == []
+    here.clock.move(minutes=minutes)
+    assert receipts.due_shops(here.tools, here.clock.now()) == ["shop"]
+    assert here.book(0) == 1
 
 
 def test_rows_hold_no_personal_data(here: Paid) -> None:

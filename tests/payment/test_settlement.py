@@ -17,18 +17,14 @@ from ledgerbridge import desk
 from ledgerbridge.demo.run import bundled_samples, message_of
 from ledgerbridge.errors import Refused
 from ledgerbridge.setup.settings import PaymentRule
-from ledgerbridge.state.models import Connection, Receipt, Settlement, SettlementEntry
+from ledgerbridge.state.models import Receipt, Settlement, SettlementEntry
 from order import make
 from payment.till import Paid, order, paid, worth
 
 
 @pytest.fixture
 def here(key: str, clock: Any) -> Paid:
-    made = paid(key, clock)
-    with made.tools.db.write() as session:
-        session.add(Connection(shop_id="shop", base_url="http://exact.invalid", state="connected",
-                               division=made.till.division))  # fmt: skip
-    return made
+    return paid(key, clock)
 
 
 def ask(here: Paid, call: str, **args: Any) -> dict[str, Any]:

@@ -29,7 +29,7 @@ from ledgerbridge.payment import receipts
 from ledgerbridge.setup import settings as settings_document
 from ledgerbridge.setup.settings import PaymentRule, Settings
 from ledgerbridge.state.db import Database
-from ledgerbridge.state.models import Base, Choice, Document, Order, Receipt, Shop
+from ledgerbridge.state.models import Base, Choice, Connection, Document, Order, Receipt, Shop
 from ledgerbridge.state.models import Settings as SettingsRow
 from ledgerbridge.state.vault import Vault
 from ledgerbridge.tools import Tools
@@ -176,6 +176,8 @@ def paid(key: str, clock: Clock, faults: float = 0.0, seed: int = 1, **settings:
         session.add(Shop(id="shop", url="u", rest_url="r", marker="K7Q2", secrets=b"", rest_key=b"", paired_at=now))
         session.flush()
         session.add(SettingsRow(shop_id="shop", version=1, document=document, changed_at=now))
+        session.add(Connection(shop_id="shop", base_url="http://exact.invalid", state="connected",
+                               division=till.division))  # fmt: skip
         for kind, found_rows in rows.items():
             session.add(Choice(shop_id="shop", division=till.division, kind=kind, rows=found_rows, read_at=now))
     return Paid(tools, till, clock)

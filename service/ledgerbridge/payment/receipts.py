@@ -13,7 +13,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -30,7 +30,7 @@ from ..setup.suggest import CASH_JOURNAL, MONEY_JOURNALS
 from ..state import lease
 from ..state.claims import Claim, Claims, Unsettled, Wish
 from ..state.lease import Held, LeaseLost
-from ..state.models import Document, Order, Receipt, Shop
+from ..state.models import Connection, Document, Order, Receipt, Shop
 from ..state.models import Settings as SettingsRow
 from ..tools import Tools
 from . import bodies, open_items, reasons
@@ -38,6 +38,7 @@ from .shapes import Batch, Line, total
 
 log = logging.getLogger(__name__)
 
+PAUSE, PARKED_LOOK = timedelta(minutes=1), timedelta(minutes=10)
 MOST_LINES = 100  # of one entry; so many due ones close a batch before the day is over
 INVOICES = ("sales_invoice", "sales_entry")  # kinds whose number a payment can name
 
@@ -69,12 +70,9 @@ def book_due(shop_id: str, tools: Tools) -> int:
         return _work(desk) if desk else 0
     except LeaseLost:
         return 0
-    except BudgetSpent as spent:
-        if spent.until:
-            tools.ring_at("receipts", shop_id, spent.until)
-        return 0
-    except (Parked, Temporary) as later:
+    except Temporary as later:
         log.info("receipts wait: %s", later, extra={"shop": shop_id})
+        _rest(shop_id, later.until or tools.clock.now() + (PARKED_LOOK if isinstance(later, Parked) else PAUSE), tools)
         return 0
     finally:
         lease.release(tools.db, held, tools.clock)
@@ -96,21 +94,27 @@ def open_desk(shop_id: str, held: Held, tools: Tools) -> Desk | None:
 
 def _work(desk: Desk) -> int:
     made = 0
-    later: Temporary | None = None
     for key in [*_unfinished(desk), *_hold(desk)]:
         try:
             made += _bring_about(key, desk)
         except (BudgetSpent, Parked):
             raise
         except Temporary as why:  # this one waits; the others go on
-            later = why
-            until = getattr(why, "until", None)
-            if until is not None:
-                desk.tools.ring_at("receipts", desk.shop_id, until)
-    if later is not None:
-        log.info("a batch of receipts waits: %s", later, extra={"shop": desk.shop_id})
+            log.info("a batch of receipts waits: %s", why, extra={"shop": desk.shop_id})
+            _rest(desk.shop_id, why.until or desk.tools.clock.now() + PAUSE, desk.tools, key)
     prove(desk)
     return made
+
+
+def _rest(shop_id: str, until: datetime, tools: Tools, batch: str = "") -> None:
+    """Not before then: this batch, or all of the shop's."""
+    which = [Receipt.batch == batch] if batch else []
+    with tools.db.write() as session:
+        session.execute(
+            update(Receipt)
+            .where(Receipt.shop_id == shop_id, Receipt.state.in_(["due", "held"]), Receipt.due_at < until, *which)
+            .values(due_at=until)
+        )
 
 
 # --- batches ------------------------------------------------------------------------------------------------
@@ -368,12 +372,13 @@ def _say(rows: Sequence[Receipt], problem: Problem, desk: Desk) -> None:
 
 
 def due_shops(tools: Tools, now: datetime) -> list[str]:
-    """Shops whose receipts are due, or held and not finished: for the sweep."""
+    """Connected shops whose receipts are due, or held and not finished: for the sweep."""
     with tools.db.read() as session:
         return list(
             session.scalars(
                 select(Receipt.shop_id)
-                .where((Receipt.state == "held") | ((Receipt.state == "due") & (Receipt.due_at <= now)))
+                .join(Connection, Connection.shop_id == Receipt.shop_id)
+                .where(Connection.state == "connected", Receipt.state.in_(["held", "due"]), Receipt.due_at <= now)
                 .group_by(Receipt.shop_id)
             )
         )
