@@ -147,3 +147,42 @@ def test_an_invoice_left_open_is_told_open_and_then_paid(place: Place) -> None:
     later(place, 7 * 3600)
     assert open_items.ask("shop1", place.tools) == 1
     assert invoices(place)[0].payment == "paid"
+
+
+@pytest.mark.parametrize("style", ["order", "invoice"])
+def test_receipts_of_other_styles_are_booked_on_the_debtor(place: Place, style: str) -> None:
+    pay_in(place)
+    save(place, style=style)
+    assert book(place, paid_sample(1042)) == 1
+    assert [row.state for row in rows(place)] == ["booked"]
+    assert worth(str(line["AmountDC"]) for line in money(place)) == worth(row.amount for row in rows(place))
+
+
+def test_costs_from_abroad_carry_the_reverse_charge_code(place: Place) -> None:
+    code = {"Code": "V9", "Description": "Diensten van buiten verlegd", "Type": "B", "Charged": True,
+            "VATTransactionType": "B"}  # fmt: skip
+    place.seed(vat_codes=[code])
+    place.desk("connect.choose", division=place.exact.app.test_client().get("/_sandbox/books").json["divisions"][0][
+        "division"])  # fmt: skip
+    pay_in(place, provider_vat_code="V9")
+    book(place, paid_sample(1042))
+    row = rows(place)[0]
+    text = mollie((row.transaction, "Order 1042", row.amount, row.day), ("", "Withheld fees", "-0.70", row.day))
+    shown = place.desk("settlements", text=text)["settlements"][0]
+    place.desk("settlement_book", id=shown["id"])
+    assert worth(str(line["AmountDC"]) for line in money(place)) == 0
+
+
+def test_thirty_orders_cost_two_calls_together(place: Place) -> None:
+    """The figure: calls that receipts add per order, counted by the sandbox's own log."""
+    pay_in(place)
+    for number in range(2000, 2030):
+        place.send(paid_sample(number), f"msg_{number}")
+    while place.order_row(2029).state != "booked":
+        place.work()
+    client = place.exact.app.test_client()
+    client.delete("/_sandbox/log")
+    assert receipts.book_due("shop1", place.tools) == 1
+    calls = [call for call in client.get("/_sandbox/log").json["requests"] if "/api/v1/" in call["path"]]
+    assert [call["method"] for call in calls] == ["POST", "GET"]
+    assert {row.state for row in rows(place)} == {"booked"} and len(rows(place)) == 30
