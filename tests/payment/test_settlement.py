@@ -116,6 +116,22 @@ def test_an_order_that_is_booked_later_leaves_the_reasons(here: Paid) -> None:
     assert ask(here, "settlements", id=shown["id"])["settlements"][0]["report"]["causes"] == []
 
 
+def test_an_order_that_is_not_booked_is_named_by_its_payment(here: Paid) -> None:
+    here.send(order(total="99.00"))  # does not add up: needs attention, and has no receipt
+    here.work()
+    assert here.order().state == "attention"
+    cause = ask(here, "settlements", text=mollie(("tr_1042", "iDEAL", "99.00", "2026-11-20")))["settlements"][0][
+        "report"]["causes"][0]  # fmt: skip
+    assert (cause["kind"], cause["number"], cause["reference"]) == ("not_booked", "1042", "tr_1042")
+
+
+def test_an_order_left_open_is_named_by_its_payment_too(here: Paid) -> None:
+    here.send(order(payment_method="bacs"))
+    here.work()
+    found = ask(here, "settlements", text=mollie(("tr_1042", "iDEAL", "54.68", "2026-11-20")))["settlements"][0]
+    assert [one["order_id"] for one in found["report"]["causes"]] == [1042]
+
+
 def test_bytes_and_gzip_are_taken(here: Paid) -> None:
     raw = two_orders(here).encode("utf-16")
     plain, packed = base64.b64encode(raw).decode(), base64.b64encode(gzip.compress(raw)).decode()

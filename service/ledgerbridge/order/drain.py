@@ -152,7 +152,9 @@ def _outcome(
         return _deleted(order, exact.division, tools)
     with tools.db.read() as session:
         marker = session.get_one(Shop, order.shop_id).marker
-    return book.book(Case(order.shop_id, marker, snapshots.snapshot(said), settings, exact, claims, tools))
+    snapshot = snapshots.snapshot(said)
+    order.transaction_id = snapshot.transaction_id[:120]  # by which a provider's settlement names it
+    return book.book(Case(order.shop_id, marker, snapshot, settings, exact, claims, tools))
 
 
 def _newest(order: Order, tools: Tools) -> dict[str, Any]:
@@ -216,6 +218,7 @@ def _end(order: Order, attempt_id: int, change: dict[str, Any], reads: int, writ
         for name, value in change.items():
             setattr(row, name, value)
         row.calls += reads + writes
+        row.transaction_id = order.transaction_id
         row.asked = row.asked if newer else ""
         if newer:
             row.due_at = now

@@ -47,6 +47,7 @@ class Known:
 
     order_id: int
     number: str
+    transaction: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ class Cause:
     order_id: int = 0
     number: str = ""
     what: str = ""  # payment, refund, chargeback; for corrections the file's own text
+    reference: str = ""  # the provider's id of it, to find it there
     booked: Decimal = Decimal("0.00")
     settled: Decimal = Decimal("0.00")
 
@@ -88,7 +90,9 @@ class Report:
 def match(entries: Sequence[Entry], receipts: Sequence[Receipt], orders: Iterable[Known] = ()) -> list[Matched]:
     """Each entry of money with its receipt, in the order of the entries."""
     money = [entry for entry in entries if entry.kind in MONEY]
+    orders = list(orders)
     known = {bare(order.number): order for order in orders}
+    known |= {f"tx:{order.transaction}": order for order in orders if order.transaction}
     found: dict[int, tuple[Receipt, How]] = {}
     taken: set[str] = set()
 
@@ -124,7 +128,13 @@ def bare(number: str) -> str:
 
 def _named(entry: Entry, known: dict[str, Known]) -> bool:
     """Does it name an order that is known? Then it is that order's, and no other's of the same amount."""
-    return bool(entry.order) and bare(entry.order) in known
+    return _order_of(entry, known) is not None
+
+
+def _order_of(entry: Entry, known: dict[str, Known]) -> Known | None:
+    """The order it is about, by the payment's id, then by the number."""
+    by_payment = (known.get(f"tx:{one}") for one in entry.transactions)
+    return next((one for one in by_payment if one), known.get(bare(entry.order)) if entry.order else None)
 
 
 def _closest(entry: Entry, candidates: Sequence[Receipt]) -> Receipt | None:
@@ -148,7 +158,7 @@ def _matched(entry: Entry, found: tuple[Receipt, How] | None, known: dict[str, K
     if found is not None:
         receipt, how = found
         return Matched(entry, receipt, how, receipt.order_id, receipt.number)
-    order = known.get(bare(entry.order)) if entry.order else None
+    order = _order_of(entry, known)
     return Matched(entry, None, "", order.order_id if order else 0, order.number if order else entry.order)
 
 
@@ -167,7 +177,8 @@ def report(
     booked = total([one.receipt.booked for one in matched if one.receipt]) + total([one.booked for one in unsettled])
     causes = [cause for one in matched if (cause := _cause(one)) is not None]
     causes += [
-        Cause("not_settled", one.booked, one.order_id, one.number, _what(one), one.booked) for one in unsettled
+        Cause("not_settled", one.booked, one.order_id, one.number, _what(one), one.transaction, one.booked)
+        for one in unsettled
     ]
     causes += [
         Cause("correction", -entry.gross, what=entry.text, settled=entry.gross) for entry in corrections
@@ -194,7 +205,8 @@ def _cause(one: Matched) -> Cause | None:
     if settled == booked:
         return None
     kind: CauseKind = "differs" if booked else "not_booked"
-    return Cause(kind, booked - settled, one.order_id, one.number, one.entry.kind, booked, settled)
+    reference = next(iter(one.entry.transactions), "")
+    return Cause(kind, booked - settled, one.order_id, one.number, one.entry.kind, reference, booked, settled)
 
 
 def _what(receipt: Receipt) -> str:

@@ -16,7 +16,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from ..errors import Permanent
@@ -195,17 +195,23 @@ def _receipts(settlement: Settlement, session: Session) -> list[match.Receipt]:
 
 
 def _orders(entries: Sequence[Entry], settlement: Settlement, session: Session) -> list[match.Known]:
-    """The orders that the entries name, as the shop writes their numbers."""
-    named = sorted({text for entry in entries for text in (entry.order, match.bare(entry.order)) if text})
+    """The orders that the entries name: by the payment's id, or by the number as the shop writes it."""
+    named = sorted(
+        {text for one in entries for text in (one.order, match.bare(one.order), *one.transactions) if text}
+    )
     known: list[match.Known] = []
     for start in range(0, len(named), MOST_NAMES):
         portion = named[start : start + MOST_NAMES]
         rows = session.execute(
-            select(Order.order_id, Order.number).where(
-                Order.shop_id == settlement.shop_id, Order.number.in_([*portion, *(f"#{one}" for one in portion)])
+            select(Order.order_id, Order.number, Order.transaction_id).where(
+                Order.shop_id == settlement.shop_id,
+                or_(
+                    Order.number.in_([*portion, *(f"#{one}" for one in portion)]),
+                    Order.transaction_id.in_(portion),
+                ),
             )
         )
-        known += [match.Known(row.order_id, row.number) for row in rows]
+        known += [match.Known(row.order_id, row.number, row.transaction_id) for row in rows]
     return known
 
 

@@ -105,6 +105,7 @@ class Order(Base):
     shop_id: Mapped[str] = mapped_column(ForeignKey("shop.id"), primary_key=True)
     order_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
     number: Mapped[str] = mapped_column(String(80), default="")
+    transaction_id: Mapped[str] = mapped_column(String(120), default="")  # the payment's, at its provider
     message_id: Mapped[int] = mapped_column(BigId)  # newest snapshot
     sequence: Mapped[int] = mapped_column(BigId, default=0)
     # waiting | checking | booked | credited | attention | skipped | parked

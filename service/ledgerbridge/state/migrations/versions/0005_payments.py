@@ -82,9 +82,13 @@ def upgrade() -> None:
         table.add_column(sa.Column("payment", sa.String(length=8), nullable=False, server_default=""))
         table.add_column(sa.Column("open_amount", sa.String(length=24), nullable=False, server_default=""))
         table.add_column(sa.Column("payment_at", sa.DateTime(timezone=True), nullable=True))
+    with op.batch_alter_table("shop_order", schema=None) as table:
+        table.add_column(sa.Column("transaction_id", sa.String(length=120), nullable=False, server_default=""))
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("shop_order", schema=None) as table:
+        table.drop_column("transaction_id")
     with op.batch_alter_table("document", schema=None) as table:
         table.drop_column("payment_at")
         table.drop_column("open_amount")
