@@ -21,6 +21,8 @@ from ledgerbridge.state.models import Receipt, Settlement, SettlementEntry
 from order import make
 from payment.till import Paid, order, paid, worth
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def here(key: str, clock: Any) -> Paid:
@@ -192,7 +194,6 @@ def test_receipts_can_be_booked_on_request(here: Paid) -> None:
     assert here.book(0) == 1
 
 
-@pytest.mark.long
 def test_over_all_sample_orders_the_clearing_account_ends_at_nothing(here: Paid, capsys: Any) -> None:
     """Every paid sample, its refunds, and a settlement that holds the same money: 0.00, and far below a call an
     order."""
