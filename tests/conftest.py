@@ -32,6 +32,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "sandbox" in item.path.parts[-2:-1]:
             item.add_marker(pytest.mark.sandbox)
+        if "feed" in item.path.parts[-2:-1]:  # Exact's notifications come over a socket
+            item.add_marker(pytest.mark.server)
         if "strangers" in item.path.parts[-2:-1]:
             item.add_marker(pytest.mark.strangers)
         if item.path.name == "test_simulation.py" or hypothesis.is_hypothesis_test(getattr(item, "obj", None)):

@@ -14,6 +14,7 @@ from . import housekeeping
 from .exact.feeds import ACCOUNTS, ITEMS, SALES_INVOICES, SALES_ORDERS, Feed
 from .feed import documents, links, listen, pull
 from .order import drain
+from .payment import open_items, receipts
 from .status import tell
 from .tools import Tools
 
@@ -35,6 +36,8 @@ FEEDS: dict[str, Feed] = {
 
 FLOWS: dict[str, Flow] = {
     "drain": drain.drain,  # book what is due, prove it, tell the shop
+    "receipts": receipts.book_due,  # what was paid: one bank or cash entry per journal and day
+    "open_items": open_items.ask,  # which invoices left open are paid
     "report": tell.tell,  # tell the shop what it does not know yet
     "feeds": pull.puller(FEEDS),  # read what changed in Exact
     "listen": listen.listener(FEEDS),  # subscribe to Exact's webhooks, look whether they still stand

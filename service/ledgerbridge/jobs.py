@@ -13,6 +13,7 @@ from . import tools as toolbox
 from .config import Config
 from .feed import listen
 from .order import drain
+from .payment import open_items, receipts
 from .state import cursors
 from .state.models import Beat
 from .tools import Tools
@@ -48,6 +49,8 @@ def sweep(tools: Tools) -> None:
     due = set(drain.due_shops(tools, now))
     for shop_id in due:
         tools.ring("drain", shop_id)
+    for shop_id in set(receipts.due_shops(tools, now)) - due:  # a drain rings for its shop's receipts itself
+        tools.ring("receipts", shop_id)
     for shop_id in set(drain.untold_shops(tools)) - due:
         tools.ring("report", shop_id)
 
@@ -57,6 +60,8 @@ def keep_house(tools: Tools) -> None:
     if emptied:
         logger.info("emptied old messages", extra={"count": emptied})
     housekeeping.forget_spent(tools)
+    for shop_id in open_items.due_shops(tools):
+        tools.ring("open_items", shop_id)
     for shop_id in housekeeping.idle_shops(tools):
         tools.ring("keep_alive", shop_id)
     for shop_id in listen.unchecked_shops(tools, tools.clock.now()):

@@ -70,6 +70,12 @@ TEXTS: dict[str, Text] = {
         "en": "Companies with a VAT number always get an account of their own.",
         "nl": "Bedrijven met een btw-nummer krijgen altijd een eigen relatie.",
     },
+    "section.receipts": {"en": "Payments received", "nl": "Ontvangen betalingen"},
+    "section.receipts.text": {
+        "en": "By payment method: leave the invoice open, or book it as paid on the provider's clearing account.",
+        "nl": "Per betaalmethode: de factuur open laten, of als betaald boeken op de tussenrekening van de "
+        "betaaldienst.",
+    },
     "section.payments": {"en": "Payment conditions", "nl": "Betalingscondities"},
     "section.payments.text": {
         "en": "The payment condition on the document, by the way the customer paid.",
@@ -197,6 +203,43 @@ TEXTS: dict[str, Text] = {
     "payment.all": {"en": "All payment methods", "nl": "Alle betaalmethoden"},
     "payment.default": {"en": "– as the account says –", "nl": "– zoals de relatie zegt –"},
     "payment.as_others": {"en": "– as all others –", "nl": "– zoals alle andere –"},
+    # --- receipts -------------------------------------------------------------------------------------------
+    "clearing.open": {
+        "en": "leave open: the money is matched in Exact Online",
+        "nl": "open laten: het geld wordt in Exact Online afgeletterd",
+    },
+    "clearing.paid": {"en": "book as paid in {journal}", "nl": "als betaald boeken in {journal}"},
+    "receipts_at": {"en": "Receipts are booked", "nl": "Ontvangsten worden geboekt"},
+    "receipts_at:day_end": {
+        "en": "once a day, when the shop's day is over (fewest calls)",
+        "nl": "een keer per dag, als de dag van de winkel om is (minste aanroepen)",
+    },
+    "receipts_at:at_once": {"en": "as soon as the order is booked", "nl": "zodra de bestelling geboekt is"},
+    "debtors_ledger": {"en": "Account for customers' open invoices", "nl": "Rekening debiteuren"},
+    "debtors_ledger.help": {
+        "en": "A receipt takes the amount away from it, in the name of the customer.",
+        "nl": "Een ontvangst haalt het bedrag daarvan af, op naam van de klant.",
+    },
+    "gift_card_ledger": {"en": "Account for gift cards", "nl": "Rekening cadeaubonnen"},
+    "gift_card_ledger.help": {
+        "en": "The liability that a redeemed gift card takes away. Without it, what a card paid stays open.",
+        "nl": "De schuld die een ingewisselde bon wegneemt. Zonder rekening blijft open staan wat een bon betaalde.",
+    },
+    "store_credit_ledger": {"en": "Account for store credit", "nl": "Rekening winkeltegoed"},
+    "store_credit_ledger.help": {"en": "Empty: as gift cards.", "nl": "Leeg: zoals cadeaubonnen."},
+    "provider_costs_ledger": {"en": "Account for payment provider's costs", "nl": "Rekening kosten betaaldienst"},
+    "provider_vat_code": {"en": "VAT on those costs", "nl": "Btw op die kosten"},
+    "provider_vat_code.help": {
+        "en": "Exempt, or already on the provider's own invoice: none. From abroad with reverse charge: that code.",
+        "nl": "Vrijgesteld, of al op de factuur van de betaaldienst: geen. Uit het buitenland verlegd: die code.",
+    },
+    "provider_vat.none": {"en": "– none –", "nl": "– geen –"},
+    "payout_ledger": {"en": "Cross-posting account for payouts", "nl": "Kruisposten voor uitbetalingen"},
+    "payout_ledger.help": {
+        "en": "Between the clearing account and the bank: the payout leaves here and arrives with the bank statement.",
+        "nl": "Tussen tussenrekening en bank: de uitbetaling gaat hierheen en komt met het bankafschrift aan.",
+    },
+    "ledger.none": {"en": "– none –", "nl": "– geen –"},
     # --- why a field was not taken --------------------------------------------------------------------------
     "wrong.choice": {"en": "This cannot be chosen here (any more).", "nl": "Dit kan hier niet (meer) gekozen worden."},
     "wrong.unknown": {"en": "There is no such setting.", "nl": "Deze instelling bestaat niet."},
@@ -262,6 +305,46 @@ TEXTS: dict[str, Text] = {
         "nl": "Exact Online antwoordt op dit moment niet zoals het hoort. Er is niets gewijzigd.",
     },
     "no.exact_away.do": {"en": "Try again in a minute.", "nl": "Probeer het over een minuut opnieuw."},
+    # --- settlements ----------------------------------------------------------------------------------------
+    "no.settlement_unknown": {
+        "en": "This file is no settlement that is known here. {why}",
+        "nl": "Dit bestand is geen afrekening die hier bekend is. {why}",
+    },
+    "no.settlement_unknown.do": {
+        "en": "Use the CSV of Mollie (settlement), Stripe (payout reconciliation), PayPal (activity) or Adyen "
+        "(settlement details).",
+        "nl": "Gebruik de CSV van Mollie (uitbetaling), Stripe (payout reconciliation), PayPal (activiteiten) of Adyen "
+        "(settlement details).",
+    },
+    "no.settlement_wrong": {"en": "The file cannot be read. {why}", "nl": "Het bestand is niet te lezen. {why}"},
+    "no.settlement_wrong.do": {
+        "en": "Download it again and do not open it in a spreadsheet in between. Nothing was kept.",
+        "nl": "Download het opnieuw en open het niet tussendoor in een rekenblad. Er is niets bewaard.",
+    },
+    "no.settlement_empty": {"en": "No row in this file moved money.", "nl": "Geen regel in dit bestand is geld."},
+    "no.settlement_empty.do": {"en": "Choose another period.", "nl": "Kies een andere periode."},
+    "no.settlement_large": {"en": "The file is too large.", "nl": "Het bestand is te groot."},
+    "no.settlement_large.do": {"en": "Choose a shorter period.", "nl": "Kies een kortere periode."},
+    "no.settlement_journal": {
+        "en": "It is not known in which journal payments of {provider} are booked.",
+        "nl": "Het is niet bekend in welk dagboek betalingen van {provider} geboekt worden.",
+    },
+    "no.settlement_journal.do": {
+        "en": "Choose the journal with the file, or under Payments received.",
+        "nl": "Kies het dagboek bij het bestand, of onder Ontvangen betalingen.",
+    },
+    "no.settlement_gone": {"en": "This settlement is not known here.", "nl": "Deze afrekening is hier niet bekend."},
+    "no.settlement_gone.do": {"en": "Read the file again.", "nl": "Lees het bestand opnieuw in."},
+    "no.settlement_checking": {
+        "en": "Exact Online did not answer in time; it is checked first whether the entry got there.",
+        "nl": "Exact Online antwoordde niet op tijd; eerst wordt nagegaan of de boeking is aangekomen.",
+    },
+    "no.settlement_checking.do": {
+        "en": "Try again in ten minutes; it is never booked twice.",
+        "nl": "Probeer het over tien minuten opnieuw; er wordt nooit dubbel geboekt.",
+    },
+    "no.busy": {"en": "Orders are being booked at this moment.", "nl": "Er worden op dit moment bestellingen geboekt."},
+    "no.busy.do": {"en": "Try again in a minute.", "nl": "Probeer het over een minuut opnieuw."},
     # --- refusals while pairing -----------------------------------------------------------------------------
     "no.code_wrong": {"en": "This pairing code is not known.", "nl": "Deze koppelcode is niet bekend."},
     "no.code_wrong.do": {

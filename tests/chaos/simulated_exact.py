@@ -103,7 +103,7 @@ def read_back(record: dict[str, Any]) -> ReadBack:
     per_code: dict[str, tuple[Decimal, Decimal]] = {}
     for line in record["SalesEntryLines"]:
         net, vat = per_code.get(line["VATCode"], (Decimal(0), Decimal(0)))
-        per_code[line["VATCode"]] = (net + line["AmountFC"], vat + line["VATAmountFC"])
+        per_code[line["VATCode"]] = (net + line["AmountFC"], vat + line.get("VATAmountFC", Decimal(0)))
     net, vat = (sum((pair[i] for pair in per_code.values()), Decimal(0)) for i in (0, 1))
     return ReadBack(record["EntryID"], str(record["EntryNumber"]), net, vat, net + vat, per_code)
 

@@ -41,7 +41,7 @@ class SimulatedTools(Tools):
 
     world: Any = None
 
-    def exact(self, shop_id: str) -> Any:
+    def exact(self, shop_id: str, priority: object = None) -> Any:
         return self.world
 
     def shop(self, shop_id: str) -> Any:

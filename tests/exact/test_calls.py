@@ -290,3 +290,36 @@ def test_lines_of_a_code_including_vat_give_the_same_net(exact, http):
 def test_a_document_that_exact_no_longer_has_is_absent(exact, http):
     http.get(f"{API}/salesorder/SalesOrders", json={"d": []})
     assert exact.read_documents("sales_order", ["gone"]) == []
+
+
+# --- money --------------------------------------------------------------------------------------------------
+
+
+def test_lines_of_money_are_asked_by_their_day(http, exact):
+    http.get(f"{API}/financialtransaction/BankEntryLines", json=listed(
+        {"EntryID": "e-1", "EntryNumber": 26200001, "Description": "1042 [K7Q2-R1]", "AmountFC": 54.68}))  # fmt: skip
+    line = exact.find_money_lines("bank_entry", date(2026, 11, 20))[0]
+    assert (line.entry_id, line.entry_number, line.text, line.amount) == (
+        "e-1", "26200001", "1042 [K7Q2-R1]", Decimal("54.68"))  # fmt: skip
+    assert asked(http)["$filter"] == (
+        "Date ge datetime'2026-11-20T00:00:00' and Date lt datetime'2026-11-21T00:00:00'"
+    )
+
+
+def test_receivables_are_asked_by_entry_and_by_invoice_number(http, exact):
+    http.get(f"{API}/cashflow/Receivables", json=listed(
+        {"TransactionEntryID": "e-1", "InvoiceNumber": 7, "AmountFC": -12.1, "IsFullyPaid": False, "Currency": "EUR"},
+        {"TransactionEntryID": "e-2", "InvoiceNumber": 8, "AmountFC": 5, "IsFullyPaid": True, "Currency": "EUR"},
+    ))  # fmt: skip
+    items = exact.receivables(["e-1"], ["8", "draft"])
+    assert [(item.number, item.amount, item.paid) for item in items] == [
+        ("7", Decimal("12.10"), False), ("8", Decimal("0.00"), True)]  # fmt: skip
+    assert asked(http)["$filter"] == "TransactionEntryID eq guid'e-1' or InvoiceNumber eq 8"
+    assert "IsFullyPaid" in asked(http)["$select"]
+
+
+def test_a_cash_entry_is_posted_to_its_own_endpoint(http, exact):
+    made = {"d": {"EntryID": "e-9", "EntryNumber": 26100001}}
+    http.post(f"{API}/financialtransaction/CashEntries", json=made, status=201)
+    posted = exact.create_money_entry("cash_entry", {"JournalCode": "10", "CashEntryLines": []})
+    assert (posted.exact_id, posted.number) == ("e-9", "26100001")

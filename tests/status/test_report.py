@@ -45,6 +45,7 @@ def test_a_status_is_as_the_contract_says(here: World, shop: StandIn) -> None:
     here.document(
         1042, exact_number="700123", url="https://start.exactonline.nl/x", difference="0.00",
         proved_at=here.now + timedelta(minutes=1), read_back={"net": "10.00", "vat": "2.10", "gross": "12.10"},
+        payment="part", open_amount="2.10",
     )  # fmt: skip
     report.report("shop1", here.tools)
     assert shop.asked[0].json["orders"] == [
@@ -59,7 +60,7 @@ def test_a_status_is_as_the_contract_says(here: World, shop: StandIn) -> None:
                     "key": "order-1042/invoice", "kind": "sales_entry", "credit": False, "state": "booked",
                     "number": "700123", "url": "https://start.exactonline.nl/x", "currency": "EUR",
                     "net": "10.00", "vat": "2.10", "gross": "12.10", "difference": "0.00",
-                    "proved_at": "2026-11-23T09:01:00+00:00",
+                    "payment": "part", "open": "2.10", "proved_at": "2026-11-23T09:01:00+00:00",
                 }
             ],
             "total": "12.10",

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..errors import Refused
 from ..tools import Tools
-from . import connect, orders, overview, settings, unpair
+from . import connect, orders, overview, settings, settlements, unpair
 from .asker import Asker
 
 Call = Callable[[Asker, dict[str, Any]], dict[str, Any]]
@@ -25,6 +25,9 @@ CALLS: dict[str, Call] = {
     "settings.save": settings.save,
     "order.read": orders.read,
     "order.retry": orders.retry,
+    "settlements": settlements.read,
+    "settlement_book": settlements.book,
+    "receipts.book": settlements.book_receipts,
     "unpair": unpair.unpair,
 }
 

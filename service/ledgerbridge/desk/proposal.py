@@ -17,7 +17,8 @@ from ..state.models import Settings as SettingsRow
 from . import connection
 
 KEPT = ("statuses", "booking_date", "missing_item", "consumers", "collective_account", "zero_totals", "own_numbers",
-        "number_base", "rounding_cap", "fallback_item", "shipping_item", "fee_item", "rounding_item")  # fmt: skip
+        "receipts_at", "number_base", "rounding_cap", "fallback_item", "shipping_item", "fee_item",
+        "rounding_item")  # fmt: skip
 """Choices of the owner that mean the same in another administration."""
 
 
@@ -60,12 +61,15 @@ def fits(settings: Settings, chosen: Connection, offered: Choices) -> bool:
     conditions = {one.code for one in offered.payment_conditions}
     named = {settings.revenue_ledger, settings.shipping_ledger, settings.fee_ledger, settings.rounding_ledger}
     named |= {rule.ledger for rule in settings.vat}
+    named |= {settings.debtors_ledger, settings.gift_card_ledger, settings.store_credit_ledger}
+    named |= {settings.provider_costs_ledger, settings.payout_ledger}
+    journals = {settings.journal, *(rule.journal for rule in settings.payments)}
     return (
         settings.style in connection.styles(chosen)
-        and {rule.code for rule in settings.vat} <= vat_codes
+        and {rule.code for rule in settings.vat} | ({settings.provider_vat_code} - {""}) <= vat_codes
         and named - {""} <= ledgers
         and {rule.condition for rule in settings.payments} - {""} <= conditions
-        and {settings.journal} - {""} <= {one.code for one in offered.journals}
+        and journals - {""} <= {one.code for one in offered.journals}
     )
 
 

@@ -102,7 +102,8 @@ def _form(
 
 def _posted_names(values: dict[str, Any]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """Payment methods and statuses that only the shop knows: taken at their word, if they look like one."""
-    methods = [name.removeprefix("payment.") for name in values if name.startswith("payment.")]
+    named = [name.partition(".") for name in values]
+    methods = list(dict.fromkeys(method for kind, _, method in named if kind in ("payment", "clearing")))
     posted = values.get("statuses")
     statuses = [str(one) for one in posted] if isinstance(posted, list) else []
     return (

@@ -22,6 +22,13 @@ ORDER_CREDIT_SIGN = Decimal(-1)  # [D] "negative quantity = trade-in"; orders ha
 
 CREDIT_TYPES = frozenset({TYPE_CREDIT, 8024, ENTRY_TYPE_CREDIT})
 
+# --- receipts (facts §4, Money) -------------------------------------------------------------------------------
+RECEIPT_SIGN = Decimal(1)  # [A] a bank line's AmountFC is positive when money comes in: opening + lines = closing
+# [A] A bank entry's date is its lines' Date: the header has none. Opening and closing balance may be left out; Exact
+# then goes on from the journal's last one. OurRef is the number of the invoice that is settled [D]; whether Exact
+# matches the two by itself is unknown [U]: in its matching screen it proposes them.
+# [A] A journal of type 16 (payment provider) takes BankEntries, as one of type 12.
+
 # --- VAT amounts (facts §4) ---------------------------------------------------------------------------------
 WITHOUT_VAT_AMOUNT = frozenset({"none", "rounding", "exempt"})
 # [A] lines booked for these reasons may have a VAT code of type N, which refuses a VAT amount

@@ -22,6 +22,7 @@ from . import feeds, forecast, found, login, query, webhooks
 from .assumptions import DAY_LIMIT, ITEM_DESCRIPTION
 from .client import ExactClient
 from .found import (
+    MONEY_SHAPES,
     SHAPES,
     AccountFound,
     Division,
@@ -31,6 +32,8 @@ from .found import (
     Journal,
     Ledger,
     Me,
+    MoneyLine,
+    OpenItem,
     PaymentCondition,
     Posted,
     ReadBack,
@@ -50,6 +53,8 @@ __all__ = [
     "Journal",
     "Ledger",
     "Me",
+    "MoneyLine",
+    "OpenItem",
     "PaymentCondition",
     "Posted",
     "ReadBack",
@@ -175,7 +180,7 @@ class Exact:
         return [found.vat_code(record) for record in self._client.get("vat/VATCodes", select=select)]
 
     def journals(self) -> list[Journal]:
-        select = "ID,Code,Description,Type,Currency,IsBlocked,AllowVAT,AllowVariableCurrency"
+        select = "ID,Code,Description,Type,Currency,IsBlocked,AllowVAT,AllowVariableCurrency,GLAccountCode"
         return [found.journal(record) for record in self._client.get("financial/Journals", select=select)]
 
     def ledgers(self) -> list[Ledger]:
@@ -295,6 +300,29 @@ class Exact:
             condition = query.any_of(portion)
             records += self._client.get(shape.path, select=select, filter=condition, expand=shape.lines)
         return [found.read_back(shape, record) for record in records]
+
+    # --- money ------------------------------------------------------------------------------------------------
+
+    def create_money_entry(self, kind: str, body: Mapping[str, Any]) -> Posted:
+        """A bank_entry or cash_entry with all its lines, in one call."""
+        made = self._client.post(MONEY_SHAPES[kind].path, body)
+        return Posted(found.made_id(made, "EntryID"), str(made.get("EntryNumber") or ""), None, None, None, dict(made))
+
+    def find_money_lines(self, kind: str, day: date) -> list[MoneyLine]:
+        """Every line of bank or cash entries on this day: lines can be asked by date, entries cannot (facts §3)."""
+        select = "ID,EntryID,EntryNumber,Description,AmountFC"
+        records = self._client.get(MONEY_SHAPES[kind].lines_path, select=select, filter=query.on_day("Date", day))
+        return [found.money_line(record) for record in records]
+
+    def receivables(self, entry_ids: Iterable[str], numbers: Iterable[str] = ()) -> list[OpenItem]:
+        """What is open, or was, of these bookings and invoice numbers; about 20 a call. Needs $select [C]."""
+        select = "ID,TransactionEntryID,InvoiceNumber,YourRef,AmountDC,AmountFC,Currency,IsFullyPaid,Status"
+        terms = [f"TransactionEntryID eq {query.guid(one)}" for one in entry_ids]
+        terms += [query.equals("InvoiceNumber", int(one)) for one in numbers if one.isascii() and one.isdigit()]
+        records: list[dict[str, Any]] = []
+        for portion in query.chunks(terms, MOST_READ_BACK):
+            records += self._client.get("cashflow/Receivables", select=select, filter=query.any_of(portion))
+        return [found.open_item(record) for record in records]
 
     def _create(self, kind: str, body: Mapping[str, Any]) -> Posted:
         shape = SHAPES[kind]

@@ -59,6 +59,7 @@ class Journal:
     blocked: bool
     allows_vat: bool
     foreign_currency: bool
+    ledger: str = ""  # code of the account the journal's own side is booked on (GLAccountCode)
 
 
 @dataclass(frozen=True)
@@ -256,6 +257,70 @@ def made_id(record: Record, name: str = "ID") -> str:
     return _id(record, name)
 
 
+@dataclass(frozen=True)
+class MoneyShape:
+    """How a bank or cash entry is written (facts §4). It has no date and no text of its own: its lines have."""
+
+    path: str
+    lines: str
+    lines_path: str
+
+
+MONEY_SHAPES: dict[str, MoneyShape] = {
+    "bank_entry": MoneyShape(
+        "financialtransaction/BankEntries", "BankEntryLines", "financialtransaction/BankEntryLines"
+    ),
+    "cash_entry": MoneyShape(
+        "financialtransaction/CashEntries", "CashEntryLines", "financialtransaction/CashEntryLines"
+    ),
+}
+
+
+@dataclass(frozen=True)
+class MoneyLine:
+    """A line of a bank or cash entry as Exact holds it."""
+
+    entry_id: str
+    entry_number: str
+    text: str
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class OpenItem:
+    """What is open, or was, of one invoice: an entry of Exact's receivables. ``amount`` is still to be received."""
+
+    entry_id: str  # of the booking it comes from
+    number: str  # invoice number
+    your_ref: str
+    amount: Decimal
+    currency: str
+    paid: bool
+
+
+@as_promised
+def money_line(record: Record) -> MoneyLine:
+    return MoneyLine(
+        _id(record, "EntryID"), _number(record, "EntryNumber"), _text(record, "Description"),
+        _amount(record, "AmountFC") or ZERO,
+    )  # fmt: skip
+
+
+@as_promised
+def open_item(record: Record) -> OpenItem:
+    """The sign of an open amount is not settled between sources [U]: without its sign it is right both ways."""
+    paid = bool(record.get("IsFullyPaid"))
+    amount = abs(_amount(record, "AmountFC") or _amount(record, "AmountDC") or ZERO)
+    return OpenItem(
+        _text(record, "TransactionEntryID"),
+        _number(record, "InvoiceNumber"),
+        _text(record, "YourRef"),
+        Decimal("0.00") if paid else cents(amount),
+        _text(record, "Currency"),
+        paid,
+    )
+
+
 @as_promised_after_a_write
 def posted(shape: Shape, record: Record) -> Posted:
     net, vat, gross = _totals(shape, record)
@@ -420,6 +485,7 @@ def journal(record: Record) -> Journal:
         bool(record.get("IsBlocked")),
         record.get("AllowVAT") is not False,
         bool(record.get("AllowVariableCurrency")),
+        _text(record, "GLAccountCode"),
     )
 
 

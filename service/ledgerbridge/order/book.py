@@ -19,6 +19,7 @@ from sqlalchemy import select
 from ..customer import account
 from ..errors import LostAnswer, Permanent, Temporary, Text
 from ..exact import links as exact_links
+from ..payment import keep as receipts
 from ..state.claims import Claim, Unsettled, Wish
 from ..state.models import Document
 from . import bodies, closed, find, resolve
@@ -60,6 +61,7 @@ def book(case: Case) -> Outcome:
     now = plan_of(case)
     if now.problem is not None:
         raise Permanent(now.problem, {"plan": now})
+    receipts.keep(case, plan.documents)
     return Outcome("credited" if fully_credited(plan) else "booked", plan)
 
 

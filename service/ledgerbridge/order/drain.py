@@ -23,6 +23,7 @@ from sqlalchemy import select, update
 
 from ..errors import BudgetSpent, Parked, Permanent, Problem, Refused, Temporary
 from ..exact.calls import Exact
+from ..payment import receipts
 from ..setup import settings as settings_document
 from ..state import lease
 from ..state.claims import Claims
@@ -84,6 +85,8 @@ def _work(shop_id: str, held: Held, tools: Tools) -> int:
     except Temporary as later:
         log.info("reading back failed for now: %s", later, extra={"shop": shop_id})
     tell.tell(shop_id, tools)
+    if receipts.is_due(shop_id, tools):
+        tools.ring("receipts", shop_id)
     if _due(shop_id, tools, 1) and tools.clock.now() >= end:
         tools.ring("drain", shop_id)  # the next slice; other shops get their turn in between
     return turns
@@ -149,7 +152,9 @@ def _outcome(
         return _deleted(order, exact.division, tools)
     with tools.db.read() as session:
         marker = session.get_one(Shop, order.shop_id).marker
-    return book.book(Case(order.shop_id, marker, snapshots.snapshot(said), settings, exact, claims, tools))
+    snapshot = snapshots.snapshot(said)
+    order.transaction_id = snapshot.transaction_id[:120]  # by which a provider's settlement names it
+    return book.book(Case(order.shop_id, marker, snapshot, settings, exact, claims, tools))
 
 
 def _newest(order: Order, tools: Tools) -> dict[str, Any]:
@@ -213,6 +218,7 @@ def _end(order: Order, attempt_id: int, change: dict[str, Any], reads: int, writ
         for name, value in change.items():
             setattr(row, name, value)
         row.calls += reads + writes
+        row.transaction_id = order.transaction_id
         row.asked = row.asked if newer else ""
         if newer:
             row.due_at = now

@@ -22,7 +22,7 @@ from decimal import Decimal
 from ..errors import Problem, Text
 from ..exact.assumptions import YOUR_REF
 from ..money import ZERO, cents
-from ..setup.settings import Settings
+from ..setup.settings import Settings, payment_rule
 from . import changes, lines, periods, reasons, refunds
 from .shapes import Booked, Debtor, Plan, Snapshot, WantedDocument, WantedLine
 from .stored import as_it_stands
@@ -234,10 +234,7 @@ def booking_date(order: Snapshot, settings: Settings) -> date:
 
 
 def payment_condition(method: str, settings: Settings) -> str:
-    exact = next((rule for rule in settings.payments if rule.method == method), None)
-    other = next((rule for rule in settings.payments if rule.method == "*"), None)
-    chosen = exact or other
-    return chosen.condition if chosen else ""
+    return payment_rule(settings, method).condition
 
 
 def missing_setting(settings: Settings) -> Problem | None:

@@ -99,13 +99,23 @@ def _rules_with(form: Form, taken: dict[str, Value]) -> Iterable[VatRule]:
 
 
 def _payments_with(form: Form, taken: dict[str, Value]) -> Iterable[PaymentRule]:
-    """Rules for methods with a condition of their own, then the rule for all others."""
+    """Rules for methods with something of their own, then the rule for all others."""
     methods = [rule.method for rule in form.settings.payments] + [method for method, _ in form.methods]
-    for method in dict.fromkeys(methods):
-        condition = str(taken.get(f"payment.{method}", condition_of(form.settings, method)))
-        if condition and method != "*":
-            yield PaymentRule(method, condition)
-    yield PaymentRule("*", str(taken.get("payment.*", condition_of(form.settings, "*"))))
+    rules = [_payment_rule(method, form, taken) for method in dict.fromkeys([*methods, "*"]) if method != "*"]
+    yield from (rule for rule in rules if rule.condition or rule.book_as)
+    yield _payment_rule("*", form, taken)
+
+
+def _payment_rule(method: str, form: Form, taken: dict[str, Value]) -> PaymentRule:
+    """The method's rule: its condition, and whether it is booked as paid, and where."""
+    known = next((rule for rule in form.settings.payments if rule.method == method), PaymentRule(method))
+    condition = str(taken.get(f"payment.{method}", condition_of(form.settings, method)))
+    clearing = taken.get(f"clearing.{method}")
+    if clearing is None:
+        return PaymentRule(method, condition, known.book_as, known.journal)
+    if clearing in ("", "open"):
+        return PaymentRule(method, condition, "open" if clearing and method != "*" else "")
+    return PaymentRule(method, condition, "paid", str(clearing))
 
 
 def _needs(style: str) -> tuple[str, ...]:
@@ -127,6 +137,10 @@ def _needed(form: Form, document: dict[str, Any], taken: dict[str, Value]) -> di
                 if on_screen
                 else texts.say(form.locale, "wrong.style_needs", what=what)
             )
+    if any(rule["book_as"] == "paid" for rule in document["payments"]) and not document["debtors_ledger"]:
+        document["debtors_ledger"] = form.proposed.settings.debtors_ledger
+        if not document["debtors_ledger"]:
+            errors["debtors_ledger"] = texts.say(form.locale, "wrong.empty")
     if document["consumers"] == "collective" and not document["collective_account"]:
         errors["collective_account"] = texts.say(form.locale, "wrong.empty")
     return errors

@@ -14,10 +14,10 @@ from decimal import Decimal
 from typing import Any
 
 from .. import texts
-from ..exact.calls import VatCode
+from ..exact.calls import Journal, VatCode
 from .choices import Choices
-from .settings import Settings, Suggestion, VatRule
-from .suggest import WORDS
+from .settings import PaymentRule, Settings, Suggestion, VatRule
+from .suggest import DEBTORS, MONEY_JOURNALS, VAT, WORDS, provider_journal
 
 REVENUE, COSTS = (110,), (111, 120, 121, 122, 123, 125)  # GLAccounts.Type [D]: revenue; what rounding may cost
 SALES_JOURNAL = 20
@@ -95,6 +95,7 @@ class Form:
             ("items", self._items()),
             ("customers", self._customers()),
             ("payments", self._payments()),
+            ("receipts", self._receipts()),
         ]
 
     def fields(self) -> dict[str, Field]:
@@ -142,6 +143,44 @@ class Form:
         others = "payment.others" if methods else "payment.all"
         fields = [self._payment(method, titles.get(method, method), "payment.as_others") for method in methods]
         return [*fields, self._payment("*", self._say(others), "payment.default")]
+
+    def _receipts(self) -> list[Field]:
+        """Which orders are booked as paid, where, and what else moves a clearing account."""
+        titles = dict(self.methods)
+        known = [rule.method for rule in self.settings.payments if rule.method != "*"]
+        methods = list(dict.fromkeys([*titles, *known]))
+        every = [*((method, titles.get(method, method)) for method in methods),
+                 ("*", self._say("payment.others" if methods else "payment.all"))]  # fmt: skip
+        fields = [self._clearing(method, title) for method, title in every]
+        nothing = Option("", self._say("ledger.none"))
+        fields.append(self._radio("receipts_at", ("day_end", "at_once")))
+        fields.append(self._select("debtors_ledger", [nothing, *self._ledgers_of((DEBTORS,))]))
+        balance = [nothing, *self._balance_ledgers()]
+        fields += [self._select(name, balance) for name in ("gift_card_ledger", "store_credit_ledger")]
+        fields.append(self._select("provider_costs_ledger", [nothing, *self._ledgers_of(COSTS)]))
+        codes = [_vat_option(code) for code in self.choices.vat_codes if reverse_charged(code)]
+        fields.append(self._select("provider_vat_code", [Option("", self._say("provider_vat.none")), *codes]))
+        fields.append(self._select("payout_ledger", balance))
+        return fields
+
+    def _clearing(self, method: str, title: str) -> Field:
+        """One choice a method: leave open, or book as paid in this journal."""
+        rule = next((one for one in self.settings.payments if one.method == method), PaymentRule(method))
+        options = [Option("open", self._say("clearing.open"))]
+        if method != "*":
+            options.insert(0, Option("", self._say("payment.as_others")))
+        options += [Option(one.code, self._say("clearing.paid", journal=_journal_label(one))) for one in self.money()]
+        value = rule.journal if rule.book_as == "paid" else rule.book_as or ("open" if method == "*" else "")
+        proposal = provider_journal("" if method == "*" else method, self.choices.journals) or "open"
+        return Field(f"clearing.{method}", "select", title, value, tuple(options), "", proposal)
+
+    def money(self) -> list[Journal]:
+        """Journals that a receipt can be booked in."""
+        return [one for one in self.choices.journals if one.type in MONEY_JOURNALS and not one.blocked]
+
+    def _balance_ledgers(self) -> list[Option]:
+        fitting = [one for one in self.choices.ledgers if one.type not in (*REVENUE, *COSTS, VAT) and not one.blocked]
+        return [Option(one.code, f"{one.code} – {one.description}") for one in fitting]
 
     # --- fields of one kind -----------------------------------------------------------------------------------
 
@@ -257,6 +296,15 @@ def _of_country(rule: VatRule, code: VatCode) -> bool:
 
 def _vat_option(code: VatCode) -> Option:
     return Option(code.code, f"{code.code} – {code.description} ({code.percent.normalize():f} %)")
+
+
+def reverse_charged(code: VatCode) -> bool:
+    """Can this code stand on a provider's costs whose VAT is reverse-charged: a purchase code, charged."""
+    return code.charged and not code.blocked and code.transaction in ("P", "B", "") and code.type != "I"
+
+
+def _journal_label(journal: Journal) -> str:
+    return f"{journal.code} – {journal.description}" + (f" ({journal.ledger})" if journal.ledger else "")
 
 
 def code_of(rules: Iterable[VatRule], wanted: VatRule) -> str:

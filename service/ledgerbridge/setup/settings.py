@@ -29,7 +29,9 @@ class PaymentRule:
     """How orders paid by one method are booked. ``method`` is WooCommerce's gateway id, "*" for all others."""
 
     method: str
-    condition: str = ""  # payment condition code; "" leaves it to the account
+    condition: str = ""  # payment condition code; "" as all others, and then as the account says
+    book_as: Literal["", "open", "paid"] = ""  # "" as all others; of "*": open
+    journal: str = ""  # paid: the bank or cash journal of Exact in which the receipt is booked (its clearing account)
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,13 @@ class Settings:
     consumers: Literal["own", "collective"] = "own"
     collective_account: str = ""  # code of the account consumers are booked on
     payments: tuple[PaymentRule, ...] = (PaymentRule("*"),)
+    receipts_at: Literal["day_end", "at_once"] = "day_end"  # when the receipts of a journal and day are booked
+    debtors_ledger: str = ""  # what a receipt takes away: the account of open customer invoices
+    gift_card_ledger: str = ""  # what a redeemed gift card takes away: the liability it was sold as
+    store_credit_ledger: str = ""  # the same of store credit; "" = as gift cards
+    provider_costs_ledger: str = ""  # what a payment provider keeps
+    provider_vat_code: str = ""  # VAT code of those costs when they are reverse-charged; "" = no VAT on them
+    payout_ledger: str = ""  # cross-posting account between the clearing journal and the bank
     zero_totals: Literal["skip", "book"] = "skip"
     own_numbers: bool = True  # OrderNumber / EntryNumber from our range: Exact refuses a repeat
     number_base: int = 0  # own number = base + WooCommerce id
@@ -81,6 +90,8 @@ class _PaymentRuleSchema(Schema):
 
     method = fields.String(required=True)
     condition = fields.String(load_default="")
+    book_as = fields.String(load_default="", validate=validate.OneOf(["", "open", "paid"]))
+    journal = fields.String(load_default="")
 
     @post_load
     def _make(self, data: dict[str, Any], **_: Any) -> PaymentRule:
@@ -112,6 +123,13 @@ class SettingsSchema(Schema):
     consumers = fields.String(validate=validate.OneOf(["own", "collective"]))
     collective_account = fields.String()
     payments = fields.List(fields.Nested(_PaymentRuleSchema))
+    receipts_at = fields.String(validate=validate.OneOf(["day_end", "at_once"]))
+    debtors_ledger = fields.String()
+    gift_card_ledger = fields.String()
+    store_credit_ledger = fields.String()
+    provider_costs_ledger = fields.String()
+    provider_vat_code = fields.String()
+    payout_ledger = fields.String()
     zero_totals = fields.String(validate=validate.OneOf(["skip", "book"]))
     own_numbers = fields.Boolean()
     number_base = fields.Integer(validate=validate.Range(min=0, max=2_000_000_000))
@@ -123,6 +141,14 @@ class SettingsSchema(Schema):
             if name in data:
                 data[name] = tuple(data[name])
         return Settings(**data)
+
+
+def payment_rule(settings: Settings, method: str) -> PaymentRule:
+    """How orders paid by this method are booked: its own rule, and the one for all others where that is silent."""
+    own = next((rule for rule in settings.payments if rule.method == method), PaymentRule(method))
+    others = next((rule for rule in settings.payments if rule.method == "*"), PaymentRule("*"))
+    paying = own if own.book_as else others
+    return PaymentRule(method, own.condition or others.condition, paying.book_as or "open", paying.journal)
 
 
 @dataclass(frozen=True)

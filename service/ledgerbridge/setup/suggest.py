@@ -20,6 +20,9 @@ from .settings import PaymentRule, Settings, Suggestion, VatRule
 
 SALES_JOURNAL, REVENUE = 20, 110  # Journals.Type, GLAccounts.Type [D]
 RESULT = (REVENUE, 111, 120, 121, 122, 123, 125)  # accounts of the profit and loss statement
+DEBTORS, VAT = 20, 24  # GLAccounts.Type [D]
+CASH_JOURNAL, BANK_JOURNAL, PROVIDER_JOURNAL = 10, 12, 16  # Journals.Type [D]
+MONEY_JOURNALS = (BANK_JOURNAL, PROVIDER_JOURNAL, CASH_JOURNAL)
 NUMBER_BASE = 10_000_000
 """[A] Own numbers start here, so that they stay clear of Exact's own series (which count from the journal's first
 number, or by year). An owner may choose another start."""
@@ -38,7 +41,22 @@ WORDS: dict[str, re.Pattern[str]] = {
     "fee": re.compile(r"toeslag|surcharge|betaalkosten|fee", re.IGNORECASE),
     "rounding": re.compile(r"afrond|rounding", re.IGNORECASE),
     "differences": re.compile(r"(betalings?|klein\w*\s+)verschil|payment difference", re.IGNORECASE),
+    "gift_card": re.compile(r"cadeau|gift|waardebon|voucher|gutschein", re.IGNORECASE),
+    "store_credit": re.compile(r"tegoed|store credit|guthaben", re.IGNORECASE),
+    "provider_costs": re.compile(r"betaal(dienst|provider)|transactiekosten|bankkosten|payment (provider|service)|bank "
+                                 r"(charges|costs)|\bpsp\b", re.IGNORECASE),
+    "cross_posting": re.compile(r"kruispost|cross.?post|gelden onderweg|money in transit", re.IGNORECASE),
 }
+
+LATER = ("bacs", "cheque", "cod")  # WooCommerce's own methods whose money does not pass a provider
+PROVIDERS = tuple(  # what a journal is called, and which payment methods are its (facts/woocommerce B11)
+    (re.compile(words, re.IGNORECASE), re.compile(methods))
+    for words, methods in (
+        ("mollie", "mollie_"), ("stripe", "stripe|woocommerce_payments"), ("paypal", "ppcp|paypal"),
+        ("adyen", ".*adyen"), ("klarna", "klarna|kco"),
+        ("multisafepay|msp", "multisafepay"), ("pay\\.nl|paynl", "pay_gateway|paynl"), ("buckaroo", "buckaroo"),
+    )
+)  # fmt: skip
 
 Thing = TypeVar("Thing", VatCode, Journal, Ledger)
 
@@ -51,6 +69,8 @@ def suggest(offered: Choices, styles: Sequence[str], country: str) -> Suggestion
     journal = first(offered.journals, lambda one: one.type == SALES_JOURNAL and not one.blocked)
     main = by_words(revenue, "high") or first(revenue, lambda one: True)
     result = [ledger for ledger in offered.ledgers if ledger.type in RESULT and not ledger.blocked]
+    costs = [ledger for ledger in result if ledger.type != REVENUE]
+    balance = [ledger for ledger in offered.ledgers if ledger.type not in (*RESULT, VAT) and not ledger.blocked]
     rounding = by_words(result, "rounding") or by_words(result, "differences")
     style: Literal["order", "invoice", "entry"] = "entry" if "entry" in styles or not styles else styles[0]  # type: ignore[assignment]
     found = Settings(
@@ -61,21 +81,47 @@ def suggest(offered: Choices, styles: Sequence[str], country: str) -> Suggestion
         shipping_ledger=code_of(by_words(revenue, "shipping")),
         fee_ledger=code_of(by_words(revenue, "fee")),
         rounding_ledger=code_of(rounding) or code_of(main),
-        payments=payments(offered.payment_conditions),
+        payments=payments(offered.payment_conditions, offered.journals),
+        debtors_ledger=code_of(first(offered.ledgers, lambda one: one.type == DEBTORS and not one.blocked)),
+        gift_card_ledger=code_of(by_words(balance, "gift_card")),
+        store_credit_ledger=code_of(by_words(balance, "store_credit")),
+        provider_costs_ledger=code_of(by_words(costs, "provider_costs")),
+        payout_ledger=code_of(by_words(balance, "cross_posting")),
         number_base=NUMBER_BASE,
         shop_country=country,
     )
     return Suggestion(found, reasons(found, rules), tuple(lacking(found, country)))
 
 
-def payments(conditions: Sequence[PaymentCondition]) -> tuple[PaymentRule, ...]:
+def payments(conditions: Sequence[PaymentCondition], journals: Sequence[Journal] = ()) -> tuple[PaymentRule, ...]:
     """Web orders are paid before they are booked, so nobody should be dunned for them; a bank transfer has a term.
-    Where Exact has no such condition it is left to the account."""
+    Where Exact has no such condition it is left to the account. Orders are booked as paid only where Exact has a
+    journal for a payment provider; money that comes on the bank or at the door stays open until it is there."""
     at_once = [one for one in conditions if not one.days]
     prepaid = next((one for one in at_once if one.method == "Q"), None) or next(iter(at_once), None)
     term = next((one for one in conditions if one.method == "B" and one.days), None)
-    transfer = (PaymentRule("bacs", term.code),) if term else ()
-    return (*transfer, PaymentRule("*", prepaid.code if prepaid else ""))
+    clearing = provider_journal("", journals)
+    transfer = (PaymentRule("bacs", term.code if term else "", "open" if clearing else ""),)
+    later = tuple(PaymentRule(method, "", "open") for method in LATER if clearing and method != "bacs")
+    others = PaymentRule("*", prepaid.code if prepaid else "", "paid" if clearing else "", clearing)
+    return (*(transfer if term or clearing else ()), *later, others)
+
+
+def provider_journal(method: str, journals: Sequence[Journal]) -> str:
+    """The clearing journal for a payment method: the one that names its provider, else the only one that Exact itself
+    calls a payment provider's; "" where there is none, and for money that comes by bank or at the door."""
+    usable = [one for one in journals if one.type in MONEY_JOURNALS and not one.blocked]
+    named = [one for one in usable if any(words.search(one.description) for words, _ in PROVIDERS)]
+    if method in LATER:
+        return ""
+    own = next((words for words, methods in PROVIDERS if method and methods.match(method)), None)
+    if own:
+        found = next((one for one in usable if own.search(one.description)), None)
+        if found:
+            return found.code
+    provided = [one for one in usable if one.type == PROVIDER_JOURNAL]
+    several = list(dict.fromkeys(one.code for one in (*named, *provided)))
+    return several[0] if len(several) == 1 else ""
 
 
 def sales_codes(codes: Iterable[VatCode]) -> list[VatCode]:

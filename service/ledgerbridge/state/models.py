@@ -105,6 +105,7 @@ class Order(Base):
     shop_id: Mapped[str] = mapped_column(ForeignKey("shop.id"), primary_key=True)
     order_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
     number: Mapped[str] = mapped_column(String(80), default="")
+    transaction_id: Mapped[str] = mapped_column(String(120), default="")  # the payment's, at its provider
     message_id: Mapped[int] = mapped_column(BigId)  # newest snapshot
     sequence: Mapped[int] = mapped_column(BigId, default=0)
     # waiting | checking | booked | credited | attention | skipped | parked
@@ -158,6 +159,80 @@ class Document(Base):
     proved_at: Mapped[datetime | None]  # read back from Exact and compared
     read_back: Mapped[dict[str, Any] | None]  # net, vat, gross and per VAT code as Exact holds them
     difference: Mapped[str] = mapped_column(String(24), default="")  # Exact's gross minus ours; "0.00" is the promise
+    payment: Mapped[str] = mapped_column(String(8), default="")  # open | part | paid, as Exact's receivables say; ""
+    open_amount: Mapped[str] = mapped_column(String(24), default="")  # what is still open, in its currency
+    payment_at: Mapped[datetime | None]  # when that was last asked
+
+
+class Receipt(Base):
+    """Money that came in for an order, or went back: one line of a bank or cash entry that should stand in Exact.
+
+    state: due (waits for its batch) | held (its batch is claimed: the line does not change any more) | booked |
+    attention (Exact said no)
+    """
+
+    __tablename__ = "receipt"
+    __table_args__ = (
+        UniqueConstraint("shop_id", "division", "key"),
+        Index("receipt_due", "shop_id", "state", "due_at"),
+        Index("receipt_order", "shop_id", "order_id"),
+        Index("receipt_batch", "shop_id", "batch"),
+    )
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)  # in the line's text: found by it
+    shop_id: Mapped[str] = mapped_column(ForeignKey("shop.id"))
+    division: Mapped[int] = mapped_column(BigId)
+    order_id: Mapped[int] = mapped_column(BigId)
+    key: Mapped[str] = mapped_column(String(80))  # order-1042/receipt; a correction of it: order-1042/receipt/2
+    base: Mapped[str] = mapped_column(String(80))  # the key without the correction's number
+    of: Mapped[str] = mapped_column(String(80))  # key of the document it settles
+    number: Mapped[str] = mapped_column(String(80), default="")  # the order's
+    method: Mapped[str] = mapped_column(String(100), default="")
+    transaction: Mapped[str] = mapped_column(String(120), default="")  # the provider's id
+    journal: Mapped[str] = mapped_column(String(20))
+    contra: Mapped[str] = mapped_column(String(20), default="")  # gift card: ledger that pays instead of the journal
+    account: Mapped[str] = mapped_column(String(36))  # the debtor's id in Exact
+    amount: Mapped[str] = mapped_column(String(24))  # positive: received
+    currency: Mapped[str] = mapped_column(String(3))
+    day: Mapped[str] = mapped_column(String(10))  # the shop's calendar
+    state: Mapped[str] = mapped_column(String(16), default="due")
+    due_at: Mapped[datetime]
+    batch: Mapped[str] = mapped_column(String(80), default="")  # key of the Document that holds it
+    problem: Mapped[dict[str, Any] | None]
+    changed_at: Mapped[datetime]
+
+
+class Settlement(Base):
+    """A provider's settlement file that was read. No text of the file is kept, only what its rows say of money."""
+
+    __tablename__ = "settlement"
+    __table_args__ = (UniqueConstraint("shop_id", "division", "digest"),)
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
+    shop_id: Mapped[str] = mapped_column(ForeignKey("shop.id"))
+    division: Mapped[int] = mapped_column(BigId)
+    provider: Mapped[str] = mapped_column(String(16))
+    digest: Mapped[str] = mapped_column(String(64))  # of its entries: the same file again is the same settlement
+    journal: Mapped[str] = mapped_column(String(20))  # the clearing journal it was held against
+    currency: Mapped[str] = mapped_column(String(3))
+    last_day: Mapped[str] = mapped_column(String(10))
+    read_at: Mapped[datetime]
+    read_by: Mapped[str] = mapped_column(String(120), default="")
+
+
+class SettlementEntry(Base):
+    """One row of a settlement; a row that stands in two files counts in the first."""
+
+    __tablename__ = "settlement_entry"
+    __table_args__ = (
+        UniqueConstraint("shop_id", "division", "provider", "entry"),
+        Index("settlement_entry_of", "settlement_id"),
+    )
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
+    settlement_id: Mapped[int] = mapped_column(ForeignKey("settlement.id"))
+    shop_id: Mapped[str] = mapped_column(String(32))
+    division: Mapped[int] = mapped_column(BigId)
+    provider: Mapped[str] = mapped_column(String(16))
+    entry: Mapped[str] = mapped_column(String(64))  # hash of the provider's id of the row
+    what: Mapped[dict[str, Any]]  # Entry as plain JSON, amounts as text
 
 
 class Attempt(Base):

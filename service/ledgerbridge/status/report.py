@@ -121,6 +121,8 @@ def _document(document: Document) -> dict[str, Any]:
         "vat": amounts.get("vat", ""),
         "gross": amounts.get("gross", ""),
         "difference": document.difference,
+        "payment": document.payment,
+        "open": document.open_amount,
         "proved_at": None if document.proved_at is None else document.proved_at.isoformat(),
     }
 

@@ -113,7 +113,7 @@ final class ScreensTest extends ShopTestCase
         $order = $this->sentOrder();
         $text = ['en' => self::HOSTILE, 'nl' => self::HOSTILE];
         $problem = ['code' => self::HOSTILE, 'what' => $text, 'why' => $text, 'do' => $text, 'who' => 'x', 'action' => 'open_exact', 'detail' => self::HOSTILE, 'arithmetic' => [self::HOSTILE], 'cause' => ''];
-        $document = array_fill_keys(['key', 'kind', 'number', 'currency', 'net', 'vat', 'gross', 'difference', 'proved_at'], self::HOSTILE) + ['url' => 'javascript:alert(1)', 'credit' => false];
+        $document = array_fill_keys(['key', 'kind', 'number', 'currency', 'net', 'vat', 'gross', 'difference', 'proved_at', 'open'], self::HOSTILE) + ['payment' => 'open'] + ['url' => 'javascript:alert(1)', 'credit' => false];
         $reason = ['code' => 'x', 'text' => $text];
         $this->rest('POST', '/status', ['orders' => [$this->report($order->get_id(), 1, 'attention', ['problem' => $problem, 'reason' => $reason, 'documents' => [$document]])]]);
         $this->plugin()->rows->mark($order->get_id());

@@ -101,6 +101,12 @@ final class BadgeTest extends TestCase
             ['kind' => 'sales_invoice', 'credit' => true, 'number' => '9', 'gross' => '', 'difference' => '0.01', 'proved_at' => '2026'],
         ]]);
         self::assertSame('Sales entry 700123 (54.68 EUR).', $entry->sentence());
+        self::assertSame('', $entry->paid());
+        [$open, $paid] = Document::of(['documents' => [
+            ['kind' => 'sales_entry', 'currency' => 'EUR', 'payment' => 'part', 'open' => '12.00'],
+            ['kind' => 'sales_entry', 'currency' => 'EUR', 'payment' => 'paid', 'open' => '0.00'],
+        ]]);
+        self::assertSame(['12.00 EUR open', 'Paid'], [$open->paid(), $paid->paid()]);
         self::assertTrue($entry->exact());
         self::assertSame('Credit note 9.', $credit->sentence());
         self::assertFalse($credit->exact());

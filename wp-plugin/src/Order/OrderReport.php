@@ -97,6 +97,9 @@ final class OrderReport
         foreach (array_filter($amounts, 'strlen') as $label => $amount) {
             $html .= '<dt>' . esc_html($label) . '</dt><dd>' . esc_html("$amount $document->currency") . '</dd>';
         }
+        if ('' !== $document->paid()) {
+            $html .= '<dt>' . esc_html__('Payment', 'ledgerbridge') . '</dt><dd>' . esc_html($document->paid()) . '</dd>';
+        }
         return $html . self::proof($document) . '</dl></li>';
     }
 

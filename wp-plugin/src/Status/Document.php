@@ -17,7 +17,9 @@ final class Document
         public readonly string $vat,
         public readonly string $gross,
         public readonly string $difference,
-        public readonly string $provedAt
+        public readonly string $provedAt,
+        public readonly string $payment,
+        public readonly string $open
     ) {
     }
 
@@ -56,8 +58,21 @@ final class Document
             $text('vat'),
             $text('gross'),
             $text('difference'),
-            $text('proved_at')
+            $text('proved_at'),
+            $text('payment'),
+            $text('open')
         );
+    }
+
+    /** Is the invoice paid, as Exact's receivables say; "" while nothing is known. */
+    public function paid(): string
+    {
+        return match ($this->payment) {
+            'paid' => __('Paid', 'ledgerbridge'),
+            /* translators: %s: an amount of money */
+            'open', 'part' => sprintf(__('%s open', 'ledgerbridge'), "$this->open $this->currency"),
+            default => '',
+        };
     }
 
     private static function label(string $kind, bool $credit): string
