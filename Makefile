@@ -24,7 +24,7 @@ test: $(READY) ## every test; sets up what it needs (apt when root, npm), starts
 	@$(MAKE) --no-print-directory slow
 
 fast: $(READY) ## the tests of the service without network and servers (seconds)
-	@$(PY) -m pytest -m "not long and not server and not shop and not browser and not sandbox and not strangers"
+	@$(PY) -m pytest -n 2 -m "not long and not server and not shop and not browser and not sandbox and not strangers"
 
 slow: $(READY) ## the tests of the sandbox, and those with real processes, databases, WordPress, browser
 	@$(PY) -m pytest -m "long or server or shop or browser or sandbox" -rs
