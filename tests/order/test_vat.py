@@ -172,3 +172,39 @@ def test_boxes_of_the_dutch_return_are_for_dutch_shops():
     rules = (VatRule("domestic", "BE", Decimal(21), "V"),)
     found = choice(order, vat=rules)
     assert (found.reason, found.code, found.box) == ("domestic", "V", "")
+
+
+def collected(*lines, to, way="local_pickup:3", **more):
+    """An order that its customer picks up at the shop."""
+    raw = message(*lines, shop={"base_country": "NL"})
+    raw["order"]["shipping"] = {"country": to}
+    raw["order"]["billing"]["country"] = to
+    raw["order"]["shipping_lines"] = [
+        {"id": 90, "method_title": "Afhalen", "method_id": way, "total": "0.00", "total_tax": "0.00", "taxes": []}
+    ]
+    raw["extra"] = more
+    return through_the_door(raw)
+
+
+@pytest.mark.parametrize("way", ["local_pickup:3", "pickup_location", "legacy_local_pickup"])
+def test_what_is_collected_at_the_shop_is_sold_at_home(way):
+    order = collected(line("10.00", "2.10", "21"), to="DE", way=way)
+    assert vat.destination(order) == "NL"
+    assert choice(order).reason == "domestic"
+
+
+@pytest.mark.parametrize("to", ["DE", "CH"])
+def test_a_stranger_who_collects_without_vat_is_put_before_a_person(to):
+    order = collected(line("10.00", "0.00", None), to=to, vat_number={"number": DE_NUMBER, "key": "x"})
+    problem = choice(order)
+    assert isinstance(problem, Problem)
+    assert (problem.code, problem.action) == ("pickup_without_vat", "open_order")
+
+
+def test_a_neighbour_who_collects_an_exempt_thing_is_fine():
+    assert choice(collected(line("10.00", "0.00", None), to="NL")).reason == "exempt"
+
+
+def test_sent_and_collected_in_one_order_goes_by_the_address():
+    order = collected(line("10.00", "2.10", "21"), to="DE", way="flat_rate:1")
+    assert vat.destination(order) == "DE"

@@ -238,6 +238,7 @@ class _Line(_Loose):
     id = _Id(required=True)
     name = _Loose.text()
     method_title = _Loose.text()
+    method_id = _Loose.text()  # of shipping lines: flat_rate, local_pickup …
     product_id = _Id(load_default=0, allow_none=True)
     variation_id = _Id(load_default=0, allow_none=True)
     quantity = _Amount(load_default=Decimal(1))

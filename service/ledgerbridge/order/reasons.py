@@ -344,6 +344,25 @@ def eu_sale_without_vat(country: str, number: str) -> Problem:
     )
 
 
+def pickup_without_vat(country: str) -> Problem:
+    return _problem(
+        "pickup_without_vat",
+        _t(
+            f"Collected at the shop by a customer from {country}, and sold without VAT.",
+            f"Afgehaald in de winkel door een klant uit {country}, en verkocht zonder btw.",
+        ),
+        _t(
+            "Goods that do not leave the country by the sale are taxed at home, also for a company from abroad.",
+            "Goederen die door de verkoop het land niet verlaten zijn hier belast, ook voor een bedrijf van elders.",
+        ),
+        _t(
+            "Charge VAT and save the order. Were the goods sent after all, correct the shipping method.",
+            "Reken btw en sla de bestelling op. Zijn de goederen toch verzonden, verbeter dan de verzendmethode.",
+        ),
+        action="open_order",
+    )
+
+
 def vat_on_zero_rate(name: str, tax: Decimal) -> Problem:
     return _problem(
         "vat_without_rate",

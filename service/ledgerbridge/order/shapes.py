@@ -136,6 +136,7 @@ class Snapshot:
     shop_country: str
     shop_currency: str
     sequence: int
+    pickup: bool = False  # collected at the shop: the goods do not travel, whatever the addresses say
 
 
 # --- what is wanted -----------------------------------------------------------------------------------------

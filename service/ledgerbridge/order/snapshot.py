@@ -66,6 +66,7 @@ def snapshot(message: Mapping[str, Any]) -> Snapshot:
         billing=billing,
         shipping=_address(order["shipping"] or {}, metas, "_shipping"),
         lines=_lines(order),
+        pickup=_is_pickup(order),
         rates=tuple(_rate(row, rows) for row in order["tax_lines"] or []),
         refunds=tuple(sorted((_refund(one, rows, zone) for one in message.get("refunds") or []), key=_by_id)),
         tenders=written.tenders(order, extra, metas),
@@ -107,6 +108,15 @@ def _address(raw: Mapping[str, Any], metas: written.Metas, prefix: str) -> Addre
     text["address_1"] = written.street(metas, prefix, text.get("address_1", ""))
     text["country"] = text.get("country", "").upper()
     return Address(**{name: text.get(name, "") for name in Address.__dataclass_fields__})
+
+
+PICKUP = frozenset({"local_pickup", "legacy_local_pickup", "pickup_location"})
+"""WooCommerce's own ways to collect an order at the shop (facts/woocommerce B5)."""
+
+
+def _is_pickup(order: Mapping[str, Any]) -> bool:
+    ways = {(line["method_id"] or "").split(":")[0] for line in order["shipping_lines"] or []}
+    return bool(ways) and ways <= PICKUP
 
 
 def _lines(raw: Mapping[str, Any]) -> tuple[SnapshotLine, ...]:

@@ -42,7 +42,10 @@ def choose(rate: TaxRate | None, order: Snapshot, settings: Settings) -> VatChoi
 
 
 def destination(order: Snapshot) -> str:
-    """Where the goods go, as VAT sees it: by the shipping address, else the billing address, else home."""
+    """Where the goods go, as VAT sees it: by the shipping address, else the billing address, else home. What is
+    collected at the shop is sold at home."""
+    if order.pickup:
+        return order.shop_country
     where = order.shipping if order.shipping.country else order.billing
     country = where.country or order.shop_country
     if country == "ES":
@@ -77,6 +80,8 @@ def country_of_rate(
 def recognise(rate: TaxRate | None, percent: Decimal, country: str, order: Snapshot) -> VatReason | Problem:
     """What the shop did, in the words of the VAT return."""
     if country == order.shop_country:
+        if order.pickup and not percent and _untaxed_stranger(order):
+            return reasons.pickup_without_vat(order.billing.country)
         if rate is None:
             return "exempt"
         return "domestic" if percent else "zero"
@@ -90,6 +95,12 @@ def recognise(rate: TaxRate | None, percent: Decimal, country: str, order: Snaps
         # The order is taxed as usual, this line alone is not: its tax status, or that country's own zero rate.
         return "exempt" if rate is None else "oss"
     return reasons.eu_sale_without_vat(country, order.vat_number)
+
+
+def _untaxed_stranger(order: Snapshot) -> bool:
+    """A customer from abroad who was charged no VAT at all, as for an export or a supply within the EU."""
+    abroad = order.billing.country not in ("", order.shop_country)
+    return abroad and not any(rate.percent for rate in order.rates)
 
 
 def is_business(order: Snapshot) -> bool:
