@@ -18,6 +18,7 @@ final class Plugin
     public readonly Service\Outbox $outbox;
     public readonly Service\Desk $desk;
     public readonly Service\Pairing $pairing;
+    public readonly Service\Alarm $alarm;
     public readonly Service\Schedule $schedule;
     public readonly Order\Rows $rows;
     public readonly Order\Snapshot $snapshot;
@@ -36,7 +37,8 @@ final class Plugin
         $this->outbox = new Service\Outbox($this->connection, $this->health, $sender, $this->rows, $this->snapshot);
         $this->desk = new Service\Desk($sender, $this->health);
         $this->sweep = new Order\Sweep($this->rows, $this->connection);
-        $this->schedule = new Service\Schedule($this->outbox, $this->sweep, $this->connection);
+        $this->alarm = new Service\Alarm($this->connection, $this->health, $this->rows);
+        $this->schedule = new Service\Schedule($this->outbox, $this->sweep, $this->connection, $this->alarm);
         $this->hooks = new Order\OrderHooks($this->rows, $this->connection, $this->schedule);
         $this->pairing = new Service\Pairing($this->connection, $this->health, $this->rows, $this->schedule);
         $this->push = new Order\Push($this->rows, $this->outbox, $this->schedule);
@@ -52,7 +54,7 @@ final class Plugin
         (new Order\OrderList($this->rows, $this->push))->register(); // column, filter and bulk action
         (new Order\OrderBox($this))->register(); // box on the order screen
         (new Admin\Screen($this))->register(); // WooCommerce → Settings → Exact Online
-        (new Admin\Notices($this->connection, $this->health, $this->rows))->register(); // silence is loud
+        (new Admin\Notices($this->alarm))->register(); // silence is loud
         (new Admin\Privacy())->register(); // text for the shop's privacy policy
         add_action('admin_init', [Order\Rows::class, 'upgrade']);
         add_action('init', [self::class, 'loadTexts']);

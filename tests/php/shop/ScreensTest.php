@@ -334,6 +334,38 @@ final class ScreensTest extends ShopTestCase
         self::assertStringContainsString('Exact wants consent &lt;again&gt;. Connect.', $notices());
     }
 
+    public function test_what_lasts_is_mailed_once_and_so_is_its_end(): void
+    {
+        $mails = [];
+        $catch = static function ($sent, array $mail) use (&$mails): bool {
+            $mails[] = $mail;
+            return true;
+        };
+        $order = $this->sentOrder();
+        add_filter('pre_wp_mail', $catch, 10, 2);
+        $alarm = $this->plugin()->alarm;
+        $problem = ['code' => 'consent', 'what' => ['en' => 'Exact wants consent again.'], 'why' => [], 'do' => ['en' => 'Connect.'], 'action' => 'connect'];
+        $this->rest('POST', '/status', ['orders' => [$this->report($order->get_id(), 1, 'parked', ['problem' => $problem, 'documents' => []])]]);
+
+        $alarm->watch();
+        self::assertSame([], $mails, 'what mends itself within minutes is not mailed');
+        update_option($alarm::OPTION, ['since' => time() - 3600, 'mailed' => false], false);
+        $alarm->watch();
+        $alarm->watch();
+        self::assertCount(1, $mails);
+        self::assertSame(get_option('admin_email'), $mails[0]['to']);
+        self::assertStringContainsString('Exact wants consent again. Connect.', $mails[0]['message']);
+        self::assertStringContainsString('No order is lost', $mails[0]['message']);
+        self::assertStringContainsString('page=wc-settings&tab=', $mails[0]['message']);
+
+        $this->rest('POST', '/status', ['orders' => [$this->report($order->get_id(), 2)]]);
+        $alarm->watch();
+        $alarm->watch();
+        self::assertCount(2, $mails);
+        self::assertStringContainsString('Nothing was lost', $mails[1]['message']);
+        remove_filter('pre_wp_mail', $catch);
+    }
+
     public function test_dutch_readers_read_dutch(): void
     {
         $folder = dirname(LEDGERBRIDGE_FILE) . '/languages/';

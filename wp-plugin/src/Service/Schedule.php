@@ -24,7 +24,8 @@ final class Schedule
     public function __construct(
         private readonly Outbox $outbox,
         private readonly Sweep $sweep,
-        private readonly Connection $connection
+        private readonly Connection $connection,
+        private readonly Alarm $alarm
     ) {
     }
 
@@ -72,6 +73,7 @@ final class Schedule
     {
         try {
             if ($sweep) {
+                $this->alarm->watch();
                 $this->sweep->run();
             }
             if ($this->outbox->drain()) {
