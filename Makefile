@@ -27,7 +27,7 @@ fast: $(READY) ## the tests of the service without network and servers (seconds)
 	@$(PY) -m pytest -n 2 -m "not long and not server and not shop and not browser and not sandbox and not strangers"
 
 slow: $(READY) ## the tests of the sandbox, and those with real processes, databases, WordPress, browser
-	@$(PY) -m pytest -m "long or server or shop or browser or sandbox" -rs
+	@$(PY) -m pytest -n 2 --dist loadfile -m "long or server or shop or browser or sandbox" -rs
 
 shop: $(READY) ## a real shop with plugin, service and sandbox, without Docker (WORDPRESS_DIR, WOOCOMMERCE_DIR)
 	@setup/machine.sh

@@ -164,17 +164,20 @@ class Shop(Group):
 
     def _start_mariadb(self, fresh: bool) -> None:
         data, socket = self.folder / "mariadb", self._sockets / "s"
+        tmp = self.folder / "mariadb-tmp"  # a server that starts empties its tmpdir: two in /tmp harm each other
+        tmp.mkdir(exist_ok=True)
+        own_tmp = [f"--tmpdir={tmp}"]
         if fresh:
             shutil.rmtree(data, ignore_errors=True)
             self._must(
-                ["mariadb-install-db", "--no-defaults", f"--datadir={data}", "--skip-test-db",
+                ["mariadb-install-db", "--no-defaults", f"--datadir={data}", "--skip-test-db", *own_tmp,
                  "--auth-root-authentication-method=normal", *_as_root()]
             )  # fmt: skip
         self._spawn(
             "mariadb",
             [_mariadbd(), "--no-defaults", f"--datadir={data}", f"--socket={socket}", "--skip-networking",
              f"--pid-file={self._sockets / 'pid'}", f"--innodb-flush-log-at-trx-commit={1 if self.durable else 2}",
-             "--innodb-buffer-pool-size=64M", "--performance-schema=off", *_as_root()],
+             "--innodb-buffer-pool-size=64M", "--performance-schema=off", *own_tmp, *_as_root()],
         )  # fmt: skip
         client = ["mariadb", "--no-defaults", f"--socket={socket}", "-uroot", "-e"]
         self._wait("mariadb", lambda: _succeeds([*client, "SELECT 1"]))
