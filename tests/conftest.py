@@ -16,6 +16,8 @@ from postgres import Postgres
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--seeds", type=int, default=20, help="worlds the simulation lives through")
+    parser.addoption("--expiries", type=int, default=15, help="how often the token expires in the race for it")
+    parser.addoption("--refreshers", type=int, default=4, help="processes in the race for a token")
     parser.addoption("--first", type=int, default=0, help="the first seed")
 
 

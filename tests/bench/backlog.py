@@ -1,10 +1,10 @@
 """A backlog of many orders over three administrations, on a virtual clock: is every call that Exact allows used, and
 never one more?
 
-The real drainer with the real budget (``order/drain``, ``exact/limits``, its rows in SQLite) works orders one after
-the other; Exact's side is the sandbox's own counting of calls (``exact_sandbox.limits``), where another app takes
-twenty calls of every minute of the first administration without telling anybody. What a call answers is kept to
-what the drainer needs; the flow's own bookings are measured in ``calls``. Jobs run when they are rung, one worker.
+The real budget (``exact/limits``, its rows in SQLite) is asked for one call an order, by a loop that stops and
+rings as ``order/drain`` does but is not it: leases, reports and RQ are not in the figure. Exact's side is the
+sandbox's own counting of calls (``exact_sandbox.limits``), where another app takes twenty calls in the first forty
+seconds of every minute of the first administration, and says nothing. Both clocks are the same here.
 
 The bound is worked out here from the limits alone: 60 a minute, 5,000 a day, less what the other app got.
 """

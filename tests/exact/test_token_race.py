@@ -24,8 +24,12 @@ from ledgerbridge.state.models import Connection
 pytestmark = pytest.mark.server
 
 SPAWN = multiprocessing.get_context("spawn")
-PROCESSES = 4
-ROUNDS = 15
+
+
+@pytest.fixture
+def race(request):
+    """(processes, expiries): few, or as ``make chaos`` says."""
+    return request.config.getoption("--refreshers"), request.config.getoption("--expiries")
 
 
 @pytest.fixture(autouse=True)
@@ -82,15 +86,19 @@ def refreshes(server):
     return [call["status"] for call in server.sandbox.log if call["path"] == "/api/oauth2/token"][1:]
 
 
-def test_processes_racing_for_a_token_never_use_one_twice_nor_too_early(connected, key, app, jumping, server, later):
-    barrier, got = SPAWN.Barrier(PROCESSES + 1), SPAWN.Queue()
+def test_processes_racing_for_a_token_never_use_one_twice_nor_too_early(
+    connected, key, app, jumping, server, later, race
+):
+    """Each expiry is refreshed once and at once good: none too early, no token used twice, no consent lost."""
+    processes, rounds = race
+    barrier, got = SPAWN.Barrier(processes + 1), SPAWN.Queue()
     address = connected.engine.url.render_as_string(hide_password=False)
-    arguments = (address, key, app, jumping.offset, barrier, ROUNDS, got)
-    workers = [SPAWN.Process(target=ask_each_round, args=arguments) for _ in range(PROCESSES)]
+    arguments = (address, key, app, jumping.offset, barrier, rounds, got)
+    workers = [SPAWN.Process(target=ask_each_round, args=arguments) for _ in range(processes)]
     for worker in workers:
         worker.start()
     seen = set()
-    for number in range(ROUNDS):
+    for number in range(rounds):
         later(575 if number % 3 else 86_400)
         barrier.wait(60)
         tokens = {got.get(timeout=60) for _ in workers}
@@ -100,9 +108,9 @@ def test_processes_racing_for_a_token_never_use_one_twice_nor_too_early(connecte
         seen |= tokens
     for worker in workers:
         worker.join(60)
-    assert refreshes(server) == [200] * ROUNDS
+    assert refreshes(server) == [200] * rounds
     with connected.read() as session:
-        assert session.get(Connection, SHOP).generation == ROUNDS + 1
+        assert session.get(Connection, SHOP).generation == rounds + 1
 
 
 def test_threads_of_one_process_race_no_worse(connected, vault, app, jumping, server, later):
