@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..errors import LostAnswer, Permanent, Problem, Temporary
+from ..errors import Permanent, Problem, Temporary
 from ..exact.calls import AccountFound
 from ..state import links
 from ..state.claims import Claim, Unsettled, Wish
@@ -86,16 +86,8 @@ def _create(key: str, body: dict[str, Any], case: Case) -> str:
         if found is not None:
             return _done(key, claim, found.exact_id, body, case)
         claim = case.claims.again(claim, wish)
-    try:
+    with case.claims.sending(claim):
         exact_id = case.exact.create_account(body)
-    except LostAnswer as lost:
-        raise Temporary(str(lost), case.claims.lost(claim)) from lost
-    except Temporary:
-        case.claims.unsent(claim)
-        raise
-    except Permanent:
-        case.claims.refused(claim)
-        raise
     return _done(key, claim, exact_id, body, case)
 
 

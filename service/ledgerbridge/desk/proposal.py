@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ..setup import kept, suggest
 from ..setup import settings as settings_document
-from ..setup import suggest
 from ..setup.choices import Choices
 from ..setup.settings import Settings, Suggestion
 from ..state.models import Connection
@@ -26,14 +25,14 @@ def settle(session: Session, chosen: Connection, offered: Choices, now: datetime
     """The proposal for the chosen administration. It becomes the settings when there are none yet, or when the
     ones there are name codes that this administration does not have."""
     proposed = propose(chosen, offered)
-    newest = newest_version(session, chosen.shop_id)
+    newest = kept.newest_version(session, chosen.shop_id)
     if newest is None:
         _keep(session, chosen.shop_id, 1, proposed.settings, now)
     else:
         present = settings_document.load(newest.document)
         if not fits(present, chosen, offered):
-            kept = {name: getattr(present, name) for name in KEPT}
-            _keep(session, chosen.shop_id, newest.version + 1, replace(proposed.settings, **kept), now)
+            own = {name: getattr(present, name) for name in KEPT}
+            _keep(session, chosen.shop_id, newest.version + 1, replace(proposed.settings, **own), now)
     return proposed
 
 
@@ -46,12 +45,6 @@ def country(chosen: Connection) -> str:
     """The administration's country, as Exact says; NL when it does not say."""
     found = [known for known in chosen.divisions if known["code"] == chosen.division]
     return str(found[0].get("country") or "NL")[:2].upper() if found else "NL"
-
-
-def newest_version(session: Session, shop_id: str) -> SettingsRow | None:
-    return session.scalar(
-        select(SettingsRow).where(SettingsRow.shop_id == shop_id).order_by(SettingsRow.version.desc()).limit(1)
-    )
 
 
 def fits(settings: Settings, chosen: Connection, offered: Choices) -> bool:

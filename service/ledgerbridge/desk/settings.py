@@ -10,7 +10,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ..errors import Temporary
-from ..setup import choices, filled
+from ..exact.priorities import Priority
+from ..setup import choices, filled, kept
 from ..setup import settings as settings_document
 from ..setup.form import METHOD, Form
 from ..state.models import Connection
@@ -84,7 +85,7 @@ def _form(
     session: Session, asker: Asker, methods: list[tuple[str, str]], statuses: list[tuple[str, str]]
 ) -> tuple[Form, int]:
     """The form as it is now, and its version. Raises Refused when no administration was chosen yet."""
-    newest = proposal.newest_version(session, asker.shop_id)
+    newest = kept.newest_version(session, asker.shop_id)
     row = session.get(Connection, asker.shop_id)
     if newest is None or row is None or row.division is None:
         raise asker.no("not_set_up", 409)
@@ -118,7 +119,7 @@ def _unknown_account(asker: Asker, shown: Form, document: dict[str, Any]) -> dic
     if document["consumers"] != "collective" or code == shown.settings.collective_account:
         return {}
     try:
-        with asker.tools.exact(asker.shop_id) as exact:
+        with asker.tools.exact(asker.shop_id, Priority.PERSON) as exact:
             known = exact.account_by_code(code) is not None
     except Temporary:
         return {"collective_account": f"{asker.say('no.exact_away')} {asker.say('no.exact_away.do')}"}

@@ -14,12 +14,12 @@ from sqlalchemy.orm import Session
 from ..errors import Refused
 from ..payment import files, receipts, settlement
 from ..setup import choices
+from ..setup import kept as kept_settings
 from ..setup import settings as settings_document
 from ..setup.suggest import MONEY_JOURNALS
 from ..state import lease
 from ..state.claims import Unsettled
 from ..state.models import Connection, Receipt, Settlement
-from . import proposal
 from .asker import Asker
 
 LARGEST = 8 * 1024 * 1024  # of a file, unpacked
@@ -64,7 +64,7 @@ def _taken(asker: Asker, given: dict[str, Any]) -> dict[str, Any]:
         raise asker.no(why.code, field=why.field, why=why.message) from why
     with asker.tools.db.read() as session:
         division = _division(asker, session)
-        newest = proposal.newest_version(session, asker.shop_id)
+        newest = kept_settings.newest_version(session, asker.shop_id)
         offered = choices.load(session, asker.shop_id, division)
     if newest is None:
         raise asker.no("not_set_up", 409)

@@ -18,8 +18,8 @@ from ..errors import Parked, Permanent, Problem
 from ..state.db import Database
 from ..state.models import Connection
 from ..state.vault import Vault
-from . import feeds, forecast, found, login, query, webhooks
-from .assumptions import DAY_LIMIT, ITEM_DESCRIPTION
+from . import feeds, forecast, found, limits, login, query, webhooks
+from .assumptions import ITEM_DESCRIPTION
 from .client import ExactClient
 from .found import (
     MONEY_SHAPES,
@@ -85,7 +85,6 @@ def open_exact(
     ``priority``: who asks; background leaves calls for orders."""
     with db.read() as session:
         row = session.get(Connection, shop_id)
-        asks = forecast.standing(session, shop_id, priority, clock.now(), DAY_LIMIT)
     if row is None or row.tokens is None:
         raise Parked("The shop is not connected to Exact.", problem=login.NOT_CONNECTED)
     chosen = row.division if division is None else division
@@ -96,6 +95,9 @@ def open_exact(
         return login.access_token(shop_id, db, vault, clock, config, refused=refused)
 
     app = login.app_id(shop_id, row, vault, config)
+    with db.read() as session:
+        day = limits.state(session, app, chosen, clock.now()).day
+        asks = forecast.standing(session, shop_id, priority, clock.now(), day.limit)
     budget = Budget(db, app, chosen, clock, timedelta(seconds=patience), asks)
     return Exact(ExactClient(row.base_url, chosen, token, budget, clock))
 

@@ -12,7 +12,7 @@ import ssl
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from http.cookiejar import DefaultCookiePolicy
-from typing import Any, Protocol
+from typing import Any, Protocol, TypedDict, Unpack
 from urllib.parse import quote, urljoin, urlsplit
 
 import requests
@@ -41,6 +41,16 @@ class Token(Protocol):
         Raises Temporary while none is to be had, Parked when a person must consent again."""
 
 
+class Asked(TypedDict, total=False):
+    """What may be asked of a list. ``division``: another administration to look at."""
+
+    select: str
+    filter: str
+    expand: str
+    top: int
+    division: int
+
+
 class ExactClient:
     """HTTP verbs on one administration. ``reads`` and ``writes`` count the calls that left, for the bill."""
 
@@ -59,48 +69,24 @@ class ExactClient:
         self.reads = self.writes = 0
         self.unknown: Counter[str] = Counter()  # refusals that no catalogue entry explains
 
-    def get(
-        self,
-        path: str,
-        *,
-        select: str = "",
-        filter: str = "",
-        expand: str = "",
-        top: int = 0,
-        orderby: str = "",
-        division: int | None = None,
-    ) -> list[dict[str, Any]]:
-        """All records of a list, over all its pages. ``path``: ``crm/Accounts``, or ``current/Me``;
-        ``division``: another administration to look at."""
-        found: list[dict[str, Any]] = []
-        for rows in self.pages(
-            path, select=select, filter=filter, expand=expand, top=top, orderby=orderby, division=division
-        ):
-            found.extend(rows)
-        return found
+    def get(self, path: str, **asked: Unpack[Asked]) -> list[dict[str, Any]]:
+        """All records of a list, over all its pages. ``path``: ``crm/Accounts``, or ``current/Me``."""
+        return [row for page in self.pages(path, **asked) for row in page]
 
-    def pages(
-        self,
-        path: str,
-        *,
-        select: str = "",
-        filter: str = "",
-        expand: str = "",
-        top: int = 0,
-        orderby: str = "",
-        division: int | None = None,
-    ) -> Iterator[list[dict[str, Any]]]:
+    def pages(self, path: str, **asked: Unpack[Asked]) -> Iterator[list[dict[str, Any]]]:
         """The same, page by page: one page in memory. Raises ValueError for bulk and sync without ``select``, and
         for a sync filter on anything but Timestamp: Exact refuses both, and a refusal costs (facts §2, §3)."""
+        select, filter = asked.get("select", ""), asked.get("filter", "")
         if path.startswith(("bulk/", "sync/")) and not select:
             raise ValueError(f"{path} needs a $select")
         if path.startswith("sync/") and not _BY_TIMESTAMP.fullmatch(filter):
             raise ValueError(f"{path} is filtered by Timestamp only")
-        options = {"$select": select, "$filter": filter, "$expand": expand, "$orderby": orderby}
+        options = {"$select": select, "$filter": filter, "$expand": asked.get("expand", "")}
         query = [f"{name}={quote(value, safe=_PLAIN)}" for name, value in options.items() if value]
-        if top:
+        if top := asked.get("top", 0):
             query.append(f"$top={top}")
-        for page in self._pages(path, self._url(path, division) + (f"?{'&'.join(query)}" if query else "")):
+        url = self._url(path, asked.get("division")) + (f"?{'&'.join(query)}" if query else "")
+        for page in self._pages(path, url):
             yield answers.rows(page, path)
 
     def post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:

@@ -131,17 +131,14 @@ def is_booked(key: str, case: Case) -> bool:
 def send(claim: Claim, wish: Wish, wanted: WantedDocument, body: dict[str, Any], case: Case) -> None:
     """The one POST, and every way it can end."""
     try:
-        posted = POSTS[wanted.kind](case, body)
+        with case.claims.sending(claim):
+            posted = POSTS[wanted.kind](case, body)
     except LostAnswer as lost:
-        raise Checking(str(lost), case.claims.lost(claim)) from lost
-    except Temporary:
-        case.claims.unsent(claim)
-        raise
+        raise Checking(str(lost), lost.until) from lost
     except Permanent as no:
         if no.problem.code == "already_exists" and wish.own_number is not None:
-            adopt_or_refuse(claim, wish, wanted, no, case)
+            adopt_or_raise(claim, wish, wanted, no, case)
             return
-        case.claims.refused(claim)
         raise
     finish(claim, wanted, posted.exact_id, posted.number, case)
 
@@ -162,11 +159,10 @@ def settle(claim: Claim, wish: Wish, wanted: WantedDocument, case: Case) -> Clai
     return Claim(claim.row_id, claim.attempt, booked=True, exact_id=there.exact_id)
 
 
-def adopt_or_refuse(claim: Claim, wish: Wish, wanted: WantedDocument, no: Permanent, case: Case) -> None:
+def adopt_or_raise(claim: Claim, wish: Wish, wanted: WantedDocument, no: Permanent, case: Case) -> None:
     """Exact says our own number is taken: by this very document (an answer was lost), or by a stranger."""
     there = find.standing_in_exact(wish, wanted, case)
     if there is None:
-        case.claims.refused(claim)
         raise Permanent(find.number_taken(wish, wanted, no.problem.detail))
     finish(claim, wanted, there.exact_id, there.number, case)
 

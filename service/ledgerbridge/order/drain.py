@@ -24,11 +24,12 @@ from sqlalchemy import select, update
 from ..errors import BudgetSpent, Parked, Permanent, Problem, Refused, Temporary
 from ..exact.calls import Exact
 from ..payment import receipts
-from ..setup import settings as settings_document
+from ..setup import kept
+from ..setup.settings import Settings
 from ..state import lease
 from ..state.claims import Claims
 from ..state.lease import Held, LeaseLost
-from ..state.models import Attempt, Document, Message, Order, Settings, Shop
+from ..state.models import Attempt, Document, Message, Order, Shop
 from ..status import tell
 from ..tools import Tools
 from . import book, prove, troubles
@@ -92,15 +93,13 @@ def _work(shop_id: str, held: Held, tools: Tools) -> int:
     return turns
 
 
-def _settings(shop_id: str, tools: Tools) -> settings_document.Settings:
+def _settings(shop_id: str, tools: Tools) -> Settings:
     """The newest settings. Raises Parked when the shop has none yet."""
     with tools.db.read() as session:
-        newest = session.scalar(
-            select(Settings).where(Settings.shop_id == shop_id).order_by(Settings.version.desc()).limit(1)
-        )
-    if newest is None:
+        settings = kept.in_force(session, shop_id)
+    if settings is None:
         raise Parked("no settings yet", problem=troubles.not_set_up())
-    return settings_document.load(newest.document, newest.version)
+    return settings
 
 
 def _due(shop_id: str, tools: Tools, count: int) -> Sequence[Order]:
@@ -115,7 +114,7 @@ def _due(shop_id: str, tools: Tools, count: int) -> Sequence[Order]:
 
 
 def _turn(
-    order: Order, settings: settings_document.Settings, exact: Exact, claims: Claims, held: Held, tools: Tools
+    order: Order, settings: Settings, exact: Exact, claims: Claims, held: Held, tools: Tools
 ) -> None:
     """One order's try: an attempt row before, its outcome after. Raises BudgetSpent and Parked onwards."""
     attempt = _begin(order, held, tools)
@@ -144,7 +143,7 @@ def _turn(
 
 
 def _outcome(
-    order: Order, settings: settings_document.Settings, exact: Exact, claims: Claims, tools: Tools
+    order: Order, settings: Settings, exact: Exact, claims: Claims, tools: Tools
 ) -> book.Outcome:
     """What the newest message leads to: the story of the order, or of its disappearance."""
     said = _newest(order, tools)
@@ -160,10 +159,10 @@ def _outcome(
 def _newest(order: Order, tools: Tools) -> dict[str, Any]:
     """The newest message, checked. Where its text was forgotten after the retention, the shop says it again."""
     with tools.db.read() as session:
-        kept = session.get_one(Message, order.message_id)
-    if kept.body is not None:
-        return snapshots.read(tools.vault.open(order.shop_id, kept.body))
-    if kept.type == "order.deleted":
+        message = session.get_one(Message, order.message_id)
+    if message.body is not None:
+        return snapshots.read(tools.vault.open(order.shop_id, message.body))
+    if message.type == "order.deleted":
         return {"type": "order.deleted"}
     return snapshots.read(tools.shop(order.shop_id).snapshots([order.order_id])[0])
 

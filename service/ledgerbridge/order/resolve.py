@@ -5,7 +5,7 @@ Known ids cost nothing; unknown item codes of one document are asked for in one 
 
 from __future__ import annotations
 
-from ..errors import LostAnswer, Permanent, Problem, Temporary
+from ..errors import Permanent, Problem, Temporary
 from ..setup import choices
 from ..state import links
 from ..state.claims import Unsettled, Wish
@@ -93,14 +93,9 @@ def _create(line: WantedLine, case: Case) -> str:
         # Looked for a moment ago (``_found``) and not there: what an earlier try made is gone or never came.
         claim = case.claims.again(claim, wish)
     try:
-        exact_id = case.exact.create_item(line.item, line.description, vat_code=line.choice.code)
-    except LostAnswer as lost:
-        raise Temporary(str(lost), case.claims.lost(claim)) from lost
-    except Temporary:
-        case.claims.unsent(claim)
-        raise
+        with case.claims.sending(claim):
+            exact_id = case.exact.create_item(line.item, line.description, vat_code=line.choice.code)
     except Permanent as no:
-        case.claims.refused(claim)
         if no.problem.code == "already_exists" and (there := _found(case, [line.item])):
             return there[line.item]
         raise

@@ -4,7 +4,6 @@
    ``keep.py``       what is wanted becomes rows; what stands and is no longer right is said
    ``receipts.py``   the flow: due rows per journal and day → one bank or cash entry, once
    ``bodies.py``     a batch of receipts as the JSON Exact takes. Pure.
-   ``find.py``       after a lost answer: which of its lines stand in Exact?
 2. ``files/``        a provider's settlement file → entries, the same for all providers. Pure.
    ``match.py``      entries ↔ receipts: what the clearing account should be, is, and why. Pure.
    ``settlement.py`` kept once, reported, and by choice booked

@@ -15,7 +15,7 @@ from decimal import Decimal
 from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
-from ..errors import BudgetSpent, Temporary
+from ..errors import Temporary
 from ..exact.calls import Exact, OpenItem
 from ..exact.priorities import Priority
 from ..money import plain
@@ -41,9 +41,6 @@ def ask(shop_id: str, tools: Tools) -> int:
         exact = tools.exact(shop_id, Priority.STATUS)
         rows = _due(shop_id, exact.division, tools)
         changed = _store(rows, _found(rows, exact), tools) if rows else 0
-    except BudgetSpent as spent:
-        log.info("receivables wait: %s", spent, extra={"shop": shop_id})
-        return 0
     except Temporary as later:
         log.info("receivables wait: %s", later, extra={"shop": shop_id})
         return 0

@@ -19,20 +19,18 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 
-from ..errors import BudgetSpent, LostAnswer, Parked, Permanent, Problem, Temporary
+from ..errors import BudgetSpent, Parked, Permanent, Problem, Temporary
 from ..exact import links as exact_links
 from ..exact.calls import Exact, Journal
 from ..exact.priorities import Priority
 from ..money import plain
-from ..setup import choices
-from ..setup import settings as settings_document
+from ..setup import choices, kept
 from ..setup.settings import Settings
 from ..setup.suggest import CASH_JOURNAL, MONEY_JOURNALS
 from ..state import lease
 from ..state.claims import Claim, Claims, Unsettled, Wish
 from ..state.lease import Held, LeaseLost
 from ..state.models import Connection, Document, Order, Receipt, Shop
-from ..state.models import Settings as SettingsRow
 from ..tools import Tools
 from . import bodies, open_items, reasons
 from .shapes import Batch, Line, total
@@ -82,14 +80,11 @@ def book_due(shop_id: str, tools: Tools) -> int:
 def open_desk(shop_id: str, held: Held, tools: Tools) -> Desk | None:
     """None while the shop has no settings. Raises Parked without a connection."""
     with tools.db.read() as session:
-        newest = session.scalar(
-            select(SettingsRow).where(SettingsRow.shop_id == shop_id).order_by(SettingsRow.version.desc()).limit(1)
-        )
+        settings = kept.in_force(session, shop_id)
         marker = session.get_one(Shop, shop_id).marker
-    if newest is None:
+    if settings is None:
         return None
     claims = Claims(tools.db, tools.clock, held, tools.config.lost_answer_quiet)
-    settings = settings_document.load(newest.document, newest.version)
     return Desk(shop_id, marker, settings, tools.exact(shop_id, Priority.STATUS), claims, held, tools)
 
 
@@ -258,16 +253,8 @@ def entry(batch: Batch, ids: Mapping[str, str], desk: Desk) -> None:
 
 
 def _send(claim: Claim, wish: Wish, body: dict[str, Any], desk: Desk) -> None:
-    try:
+    with desk.claims.sending(claim):
         posted = desk.exact.create_money_entry(wish.kind, body)
-    except LostAnswer as lost:
-        raise Temporary(str(lost), desk.claims.lost(claim)) from lost
-    except Temporary:
-        desk.claims.unsent(claim)
-        raise
-    except Permanent:
-        desk.claims.refused(claim)
-        raise
     finish(claim, posted.exact_id, posted.number, wish.kind, desk)
 
 
@@ -313,9 +300,9 @@ def _compare(document: Document, found: list[tuple[str, Decimal]], desk: Desk) -
     asked = sorted((line["text"], Decimal(line["amount"])) for line in document.wanted["lines"])
     wanted, there = total([amount for _, amount in asked]), total([amount for _, amount in found])
     with desk.tools.db.write() as session:
-        kept = session.get_one(Document, document.id)
-        kept.proved_at, kept.difference = desk.tools.clock.now(), plain(there - wanted)
-        kept.read_back = {"gross": plain(there), "lines": len(found)}
+        row = session.get_one(Document, document.id)
+        row.proved_at, row.difference = desk.tools.clock.now(), plain(there - wanted)
+        row.read_back = {"gross": plain(there), "lines": len(found)}
     if found != asked:
         problem = reasons.reads_back_wrong(document.exact_number, plain(wanted), plain(there))
         _say(_rows_of(document.key, desk), problem, desk)

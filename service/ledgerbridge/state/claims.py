@@ -13,6 +13,8 @@ leaves; so whatever dies, the next one knows that something may be there (facts/
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,6 +23,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ..clock import Clock
+from ..errors import LostAnswer, Permanent, Temporary
 from .db import Database
 from .lease import Held
 from .models import Document
@@ -110,6 +113,21 @@ class Claims:
             row = session.get_one(Document, claim.row_id)
             row.attempt += 1
             return self._start(session, row, wish, now)
+
+    @contextmanager
+    def sending(self, claim: Claim) -> Iterator[None]:
+        """Around the one POST: how it ended is written down before it is told. A lost answer is raised as LostAnswer
+        with the moment from which a look is worth something; Temporary and Permanent as they came."""
+        try:
+            yield
+        except LostAnswer as lost:
+            raise LostAnswer(str(lost), self.lost(claim)) from lost
+        except Temporary:
+            self.unsent(claim)
+            raise
+        except Permanent:
+            self.refused(claim)
+            raise
 
     def booked(self, claim: Claim, exact_id: str, number: str = "", url: str = "") -> None:
         """It stands in Exact. Written even when the lease was lost meanwhile: it is the truth."""
