@@ -26,7 +26,8 @@ MAY_IMPORT = {
 }  # app, cli, desk, demo, doors, doctor, flows, inbox, jobs, processes, queue, tools wire things together
 PURE = {"order/plan.py", "order/vat.py", "order/lines.py", "order/refunds.py", "order/reasons.py", "order/bodies.py",
         "order/shapes.py", "order/changes.py", "order/stored.py", "order/metas.py", "order/snapshot.py",
-        "customer/rules.py", "setup/suggest.py", "money.py"}  # fmt: skip
+        "customer/rules.py", "customer/text.py", "customer/kind.py", "customer/address.py", "customer/register.py",
+        "customer/owners.py", "setup/suggest.py", "money.py"}  # fmt: skip
 ONLY_IN = {
     "flask": {"app.py", "inbox.py", "doors.py"},
     "requests": {"exact", "shop", "demo"},

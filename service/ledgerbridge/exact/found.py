@@ -104,6 +104,10 @@ class ItemFound:
     unit: str
 
 
+ACCOUNT_DETAILS = ("Name", "Email", "Phone", "AddressLine1", "AddressLine2", "AddressLine3", "Postcode", "City",
+                   "Country", "VATNumber", "ChamberOfCommerce", "Language")  # fmt: skip
+
+
 @dataclass(frozen=True)
 class AccountFound:
     exact_id: str
@@ -114,6 +118,7 @@ class AccountFound:
     vat_number: str
     search_code: str
     blocked: bool = False
+    details: Mapping[str, str] = field(default_factory=dict)  # what else Exact holds of him, by field
 
 
 @dataclass(frozen=True)
@@ -424,4 +429,5 @@ def account(record: Record) -> AccountFound:
         _text(record, "VATNumber"),
         _text(record, "SearchCode"),
         bool(record.get("Blocked")),
+        {name: _text(record, name) for name in ACCOUNT_DETAILS},
     )

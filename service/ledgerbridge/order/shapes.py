@@ -136,6 +136,8 @@ class Snapshot:
     shop_country: str
     shop_currency: str
     sequence: int
+    locale: str = ""  # language the customer bought in, as the shop's translation plugin says: nl, de_DE
+    parcel_shop: bool = False  # the shipping address is a collection point, not the customer's
 
 
 # --- what is wanted -----------------------------------------------------------------------------------------
