@@ -69,7 +69,7 @@ def lines_of(first: str, second: str, country: str) -> tuple[str, str]:
     """The two lines. A house number alone on the second belongs behind a street without one, a Belgian box behind
     the number; what is said twice is said once."""
     if not first or first.casefold() == second.casefold():
-        return second or first, ""
+        return first or second, ""
     if not second:
         return first, ""
     behind = country in NUMBERS_BEHIND_STREET

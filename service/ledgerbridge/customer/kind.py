@@ -8,8 +8,9 @@ from ..order.shapes import Snapshot
 from .text import clean
 
 NO_COMPANY = frozenset(
-    ["nvt", "geen", "niets", "none", "no", "na", "nee", "particulier", "privé", "prive", "privat", "private", "privaat", "privatperson", "keine", "kein", "aucun", "aucune", "consument", "consumer", "persoonlijk"]
-)
+    ("nvt", "geen", "niets", "none", "no", "nee", "na", "kein", "keine", "aucun", "aucune", "particulier", "privé",
+     "prive", "privat", "private", "privaat", "privatperson", "consument", "consumer", "persoonlijk")
+)  # fmt: skip
 """What consumers type when a checkout insists on a company."""
 FORGOTTEN = frozenset(("[deleted]", "[verwijderd]", "[gelöscht]", "[supprimé]"))
 """What WordPress puts in the place of erased text, in its own languages [C]."""

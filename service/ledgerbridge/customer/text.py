@@ -11,15 +11,27 @@ import unicodedata
 
 KEEP_SYMBOLS = frozenset("°§©®™№+&|~^`$€£<>=")
 """Symbols that do occur in names and addresses (N°, R&D, A+B)."""
+MOST_ROUNDS = 10
 JOINERS = frozenset("\u200c\u200d")
 """Format characters that change how Persian or Hindi is read; between emoji they go with the emoji."""
 
 
 def clean(raw: str) -> str:
-    """The text a person typed: HTML entities decoded (also those decoded once too little), NFC, blanks collapsed."""
-    text = html.unescape(html.unescape(raw))
+    """The text a person typed: HTML entities decoded (also those encoded twice), NFC, blanks collapsed.
+
+    Repeated until nothing changes: what is taken out can leave something new to decode."""
+    text = raw
+    for _ in range(MOST_ROUNDS):
+        better = _cleaner(text)
+        if better == text:
+            break
+        text = better
+    return text
+
+
+def _cleaner(raw: str) -> str:
+    text = html.unescape(raw)
     text = re.sub(r"[\u0000-\u001f\u007f-\u009f\u2028\u2029]", " ", text)
-    # Decoding and composing can each make something new of what is left, so a second look must change nothing.
     kept = "".join(one for one in unicodedata.normalize("NFC", text) if _belongs(one))
     kept = re.sub(r"(?<![^\W\d_])[\u200c\u200d]+|[\u200c\u200d]+(?![^\W\d_])", "", kept)
     return re.sub(r"\s+", " ", unicodedata.normalize("NFC", kept)).strip()

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
-from marshmallow import EXCLUDE, Schema, fields, post_load, validate
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load, validate
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ class SettingsSchema(Schema):
     rounding_cap = fields.Decimal(as_string=True, validate=validate.Range(min=0, max=1))
     consumers = fields.String(validate=validate.OneOf(["own", "collective"]))
     collective_account = fields.String()
-    collective_countries = fields.String()
+    collective_countries = fields.String(validate=lambda text: _is_by_country(text))
     owner_name = fields.String(validate=validate.OneOf(["shop", "exact", "empty"]))
     owner_email = fields.String(validate=validate.OneOf(["shop", "exact", "empty"]))
     owner_phone = fields.String(validate=validate.OneOf(["shop", "exact", "empty"]))
@@ -167,6 +167,13 @@ def by_country(text: str) -> dict[str, str]:
     if re.sub(r"[\s,;]", "", COUNTRY_ACCOUNT.sub("", text)):
         raise ValueError("this is no list of COUNTRY=account")
     return dict(COUNTRY_ACCOUNT.findall(text))
+
+
+def _is_by_country(text: str) -> None:
+    try:
+        by_country(text)
+    except ValueError as wrong:
+        raise ValidationError(str(wrong)) from None
 
 
 def load(document: dict[str, Any], version: int = 0) -> Settings:
