@@ -166,6 +166,25 @@ def test_what_does_not_fit_is_said_without_telling_who_it_is():
     assert rules.notes(bought_by()) == ()
 
 
+@pytest.mark.parametrize(
+    ("metas", "expected"),
+    [({"_billing_kvk": "12345678"}, "12345678"), ({"kvknummer": "12345678"}, "12345678"),
+     ({"_billing_kbo": "0403.170.701"}, "0403.170.701"), ({"ondernemingsnummer": "0403170701"}, "0403170701"),
+     ({"kbodem": "12345678"}, ""), ({"_billing_kvk": "vestiging Utrecht"}, "")],
+)  # fmt: skip
+def test_register_numbers_are_found_in_metas(metas, expected):
+    assert bought_by(metas=metas).chamber_of_commerce == expected
+
+
+@pytest.mark.parametrize(
+    ("metas", "expected"),
+    [({"wpml_language": "de"}, "de"), ({"trp_language": "fr_FR"}, "fr_FR"), ({"wpml_language": ["de"]}, ""),
+     ({"language": "the best one there is"}, ""), ({}, "")],
+)  # fmt: skip
+def test_the_language_is_read_from_translation_plugins(metas, expected):
+    assert bought_by(metas=metas).locale == expected
+
+
 # --- delivery -------------------------------------------------------------------------------------------------
 
 

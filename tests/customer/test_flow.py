@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ledgerbridge.state.models import Attempt, Link
+from ledgerbridge.state.models import Attempt, Document, Link
 from order.test_flow import DIVISION, Place, connect, place, sample, save
 
 pytestmark = pytest.mark.server
@@ -108,6 +108,17 @@ def test_a_lost_answer_makes_no_second_contact(place: Place, clock: Any) -> None
     place.work()
     assert place.order_row(1).state == "booked"
     assert len(records(place, "crm/Contacts")) == 1
+    assert newest(place)["MainContact"] == records(place, "crm/Contacts")[0]["ID"]
+
+
+def test_a_person_the_bookkeeper_already_had_is_not_made_twice(place: Place) -> None:
+    ordered(place, 1, "reverse-charge-be", first_name="An", last_name="Peeters")
+    with place.tools.db.write() as session:  # as if this service had made neither
+        session.query(Link).filter(Link.kind != "item").delete()
+        session.query(Document).filter(Document.kind.in_(["account", "contact"])).delete()
+    ordered(place, 2, "reverse-charge-be", first_name="An", last_name="Peeters")
+    assert writes(place, 2) == 1 and len(records(place, "crm/Contacts")) == 1
+    ordered(place, 3, "reverse-charge-be", first_name="Bart", last_name="Maes")
     assert newest(place)["MainContact"] == records(place, "crm/Contacts")[0]["ID"]
 
 

@@ -1,7 +1,7 @@
 """The person who ordered for a company, as a contact of its account. The first one we make is its main contact.
 
-A contact is known again by account and name; a new e-mail address or phone number changes it, by the owners of
-those fields.
+A contact is known again by account and name. A new e-mail address or phone number is sent when the shop owns that
+field; with any other owner a contact keeps what it was made with.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ def ensure(customer: str, account_id: str, case: Case) -> None:
     if link is None:
         _create(key, account_id, body, case)
     else:
-        changed = owners.changed(body, link.fields or {}, case.settings)
-        if changed and not owners.asks_exact(changed, case.settings):
+        changed = owners.of_the_shop(owners.changed(body, link.fields or {}, case.settings), case.settings)
+        if changed:
             case.exact.update_contact(link.exact_id, changed)
             _link(key, link.exact_id, owners.remembered(link.fields or {}, changed, body), case)
 
@@ -60,8 +60,13 @@ def _create(key: str, account_id: str, body: Body, case: Case) -> None:
     def look() -> str | None:
         return case.exact.contact_of(account_id, body.get("FirstName", ""), body.get("LastName", ""))
 
+    ours = _made_here(account_id, case)
+    there = None if ours else look()  # a bookkeeper's own account may have this person already
+    if there is not None:
+        _link(key, there, owners.hashes(body), case)
+        return
     exact_id = once.made(wish, look, lambda: case.exact.create_contact({"Account": account_id, **body}), case)
-    if _made_here(account_id, case) and not _has_contact(account_id, case):
+    if ours and not _has_contact(account_id, case):
         case.exact.update_account(account_id, {"MainContact": exact_id})
     _link(key, exact_id, owners.hashes(body), case)
 

@@ -44,6 +44,11 @@ def asks_exact(fields: Body, settings: Settings) -> bool:
     return any(_owner(name, settings) == "empty" for name in fields)
 
 
+def of_the_shop(fields: Body, settings: Settings) -> Body:
+    """Those that are sent without a look at what Exact has."""
+    return {name: value for name, value in fields.items() if _owner(name, settings) == "shop"}
+
+
 def without_filled(fields: Body, there: Mapping[str, Any], settings: Settings) -> Body:
     """Drop "only when empty" fields that Exact has. An address counts as filled when any line of it is."""
     return {
