@@ -198,6 +198,37 @@ TEXTS: dict[str, Text] = {
         "nl": "worden op één verzamelrelatie geboekt",
     },
     "collective_account": {"en": "Code of the collective account", "nl": "Code van de verzamelrelatie"},
+    "collective_countries": {"en": "Other collective accounts by country", "nl": "Andere verzamelrelaties per land"},
+    "collective_countries.help": {
+        "en": "For example: BE=1200, DE=1300. Consumers of all other countries go to the account above.",
+        "nl": "Bijvoorbeeld: BE=1200, DE=1300. Particulieren uit alle andere landen gaan naar de relatie hierboven.",
+    },
+    "owner_name": {"en": "Name", "nl": "Naam"},
+    "owner_email": {"en": "E-mail address", "nl": "E-mailadres"},
+    "owner_phone": {"en": "Phone number", "nl": "Telefoonnummer"},
+    "owner_address": {"en": "Address", "nl": "Adres"},
+    "owner_vat_number": {"en": "VAT number", "nl": "Btw-nummer"},
+    "owner_chamber": {"en": "Trade register number (KvK, KBO)", "nl": "Handelsregisternummer (KvK, KBO)"},
+    "owner_language": {"en": "Language", "nl": "Taal"},
+    "owner:shop": {"en": "The shop: changes there are sent", "nl": "De winkel: wijzigingen daar worden doorgegeven"},
+    "owner:empty": {"en": "The shop, only when empty in Exact", "nl": "De winkel, alleen als het in Exact leeg is"},
+    "owner:exact": {"en": "Exact: sent once, for a new account", "nl": "Exact: eenmalig, bij een nieuwe relatie"},
+    "owner.help": {
+        "en": "Who has the say when a known customer's details change. A blank in the shop never erases anything.",
+        "nl": "Wie bepaalt als gegevens van een bekende klant veranderen. Een leeg veld in de winkel wist nooit iets.",
+    },
+    "contacts": {"en": "Contact persons of companies", "nl": "Contactpersonen van bedrijven"},
+    "contacts.help": {
+        "en": "Whoever orders for a company becomes a contact of its account.",
+        "nl": "Wie voor een bedrijf bestelt, wordt contactpersoon van de relatie.",
+    },
+    "delivery_addresses": {"en": "Separate delivery addresses", "nl": "Aparte afleveradressen"},
+    "delivery_addresses.help": {
+        "en": "An address that differs from the invoice's is kept with the account. Collection points never are.",
+        "nl": "Een adres dat afwijkt van het factuuradres wordt bij de relatie bewaard. Afhaalpunten nooit.",
+    },
+    "account_condition": {"en": "Payment condition of new accounts", "nl": "Betalingsconditie van nieuwe relaties"},
+    "account_condition.none": {"en": "– as Exact Online says –", "nl": "– zoals Exact Online zegt –"},
     # --- payments -------------------------------------------------------------------------------------------
     "payment.others": {"en": "All other payment methods", "nl": "Alle andere betaalmethoden"},
     "payment.all": {"en": "All payment methods", "nl": "Alle betaalmethoden"},
@@ -253,6 +284,10 @@ TEXTS: dict[str, Text] = {
     "wrong.version": {
         "en": "Somebody else changed the settings meanwhile. Nothing was saved: load the page again.",
         "nl": "Iemand anders heeft de instellingen intussen gewijzigd. Er is niets opgeslagen: laad de pagina opnieuw.",
+    },
+    "wrong.countries": {
+        "en": "Write a country code and an account code: BE=1200, DE=1300.",
+        "nl": "Schrijf een landcode en een relatiecode: BE=1200, DE=1300.",
     },
     "wrong.account": {
         "en": "Exact Online has no account with code {code}.",

@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 from ..setup import kept, suggest
 from ..setup import settings as settings_document
 from ..setup.choices import Choices
-from ..setup.settings import Settings, Suggestion
+from ..setup.settings import OWNERS, Settings, Suggestion
 from ..state.models import Connection
 from ..state.models import Settings as SettingsRow
 from . import connection
 
-KEPT = ("statuses", "booking_date", "missing_item", "consumers", "collective_account", "zero_totals", "own_numbers",
+KEPT = ("statuses", "booking_date", "missing_item", "consumers", "collective_account",
+        "collective_countries", "contacts", "delivery_addresses", *OWNERS, "zero_totals", "own_numbers",
         "receipts_at", "number_base", "rounding_cap", "fallback_item", "shipping_item", "fee_item",
         "rounding_item")  # fmt: skip
 """Choices of the owner that mean the same in another administration."""

@@ -115,15 +115,27 @@ def _posted_names(values: dict[str, Any]) -> tuple[list[tuple[str, str]], list[t
 
 def _unknown_account(asker: Asker, shown: Form, document: dict[str, Any]) -> dict[str, str]:
     """A new collective account is looked up in Exact: a typing error would stop every order of a consumer."""
-    code = document["collective_account"]
-    if document["consumers"] != "collective" or code == shown.settings.collective_account:
+    if document["consumers"] != "collective":
         return {}
-    try:
-        with asker.tools.exact(asker.shop_id, Priority.PERSON) as exact:
-            known = exact.account_by_code(code) is not None
-    except Temporary:
-        return {"collective_account": f"{asker.say('no.exact_away')} {asker.say('no.exact_away.do')}"}
-    return {} if known else {"collective_account": asker.say("wrong.account", code=code)}
+    checked = {shown.settings.collective_account, *_codes(shown.settings.collective_countries)}
+    asked = dict.fromkeys(_codes(document["collective_countries"]), "collective_countries")
+    asked[document["collective_account"]] = "collective_account"
+    errors = {}
+    for code, name in asked.items():
+        if code in checked:
+            continue
+        try:
+            with asker.tools.exact(asker.shop_id, Priority.PERSON) as exact:
+                known = exact.account_by_code(code) is not None
+        except Temporary:
+            return {name: f"{asker.say('no.exact_away')} {asker.say('no.exact_away.do')}"}
+        if not known:
+            errors[name] = asker.say("wrong.account", code=code)
+    return errors
+
+
+def _codes(countries: str) -> list[str]:
+    return list(settings_document.by_country(countries).values())
 
 
 def _keep(session: Session, asker: Asker, version: int, document: dict[str, Any], before: Form) -> None:

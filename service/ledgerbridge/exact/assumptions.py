@@ -47,6 +47,18 @@ DESCRIPTION = 60
 SEARCH_CODE = 20
 ITEM_CODE = 30
 VAT_NUMBER = 20
+PHONE = 30
+CHAMBER_OF_COMMERCE = 20
+FIRST_NAME = 50
+LAST_NAME = 50
+# Counted in UTF-16 units [A]: a character outside the basic plane counts two.
+
+# --- customers (facts §4) -----------------------------------------------------------------------------------
+CLEARED = None  # [A] how a field of an account is emptied by a PUT
+LANGUAGES = {"nl": "NL", "en": "EN", "de": "DE", "fr": "FR", "es": "ES"}
+# [A] Account.Language takes two capitals; only languages Exact itself speaks are sent, since one it does not know
+# could make it refuse the account
+VISIT, DELIVERY = 1, 4  # [D] Addresses.Type
 
 # --- tokens (facts §1) --------------------------------------------------------------------------------------
 ACCESS_LIFE = timedelta(seconds=600)  # [D] when the answer does not say

@@ -260,8 +260,31 @@ class Exact:
         """Change the fields given. Code is left out: sent unchanged it is refused as a duplicate (facts §4)."""
         self._client.put("crm/Accounts", exact_id, {name: value for name, value in body.items() if name != "Code"})
 
+    def account_by_id(self, exact_id: str) -> AccountFound | None:
+        return next(iter(self._accounts(f"ID eq {query.guid(exact_id)}")), None)
+
+    def create_contact(self, body: Mapping[str, Any]) -> str:
+        """A contact person of an account."""
+        return str(self._client.post("crm/Contacts", body)["ID"])
+
+    def update_contact(self, exact_id: str, body: Mapping[str, Any]) -> None:
+        self._client.put("crm/Contacts", exact_id, body)
+
+    def contact_of(self, account_id: str, first_name: str, last_name: str) -> str | None:
+        """The id of an account's contact person of this name. Division stands in the filter because Exact demands
+        one of its indexed fields, and Account is none."""
+        condition = f"Account eq {query.guid(account_id)} and {query.equals('Division', self.division)}"
+        records = self._client.get("crm/Contacts", select="ID,FirstName,LastName", filter=condition)
+        wanted = (first_name, last_name)
+        same = (one for one in records if (one.get("FirstName") or "", one.get("LastName") or "") == wanted)
+        return next((str(one["ID"]) for one in same), None)
+
+    def create_address(self, body: Mapping[str, Any]) -> str:
+        """An address of an account. Exact gives an identical one back instead of making it twice (facts 4)."""
+        return str(self._client.post("crm/Addresses", body)["ID"])
+
     def _accounts(self, condition: str) -> list[AccountFound]:
-        select = "ID,Code,Name,Status,Email,VATNumber,SearchCode,Blocked"
+        select = ",".join(dict.fromkeys(["ID", "Code", "Status", "SearchCode", "Blocked", *found.ACCOUNT_DETAILS]))
         return [found.account(record) for record in self._client.get("crm/Accounts", select=select, filter=condition)]
 
     # --- documents ----------------------------------------------------------------------------------------------

@@ -107,6 +107,10 @@ class ItemFound:
     unit: str
 
 
+ACCOUNT_DETAILS = ("Name", "Email", "Phone", "AddressLine1", "AddressLine2", "AddressLine3", "Postcode", "City",
+                   "Country", "VATNumber", "ChamberOfCommerce", "Language")  # fmt: skip
+
+
 @dataclass(frozen=True)
 class AccountFound:
     exact_id: str
@@ -117,6 +121,7 @@ class AccountFound:
     vat_number: str
     search_code: str
     blocked: bool = False
+    details: Mapping[str, str] = field(default_factory=dict)  # what else Exact holds of him, by field
 
 
 @dataclass(frozen=True)
@@ -548,4 +553,5 @@ def account(record: Record) -> AccountFound:
         _text(record, "VATNumber"),
         _text(record, "SearchCode"),
         bool(record.get("Blocked")),
+        {name: _text(record, name) for name in ACCOUNT_DETAILS},
     )

@@ -40,6 +40,7 @@ class Ids:
     account: str
     ledgers: dict[str, str]
     items: dict[str, str]
+    delivery: str = ""  # id of a delivery address of the account, where it differs
 
 
 def body(document: WantedDocument, ids: Ids, settings: Settings, marker: str) -> Body:
@@ -86,6 +87,7 @@ def _order(document: WantedDocument, ids: Ids, marker: str) -> Body:
     return {
         "OrderedBy": ids.account,
         "OrderDate": document.on.isoformat(),
+        "DeliveryAddress": ids.delivery,  # the invoice calls it DeliverToAddress [D]
         **_header(document, marker),
         "SalesOrderLines": [{**_item_line(line, ids), **_vat("VATAmount", line)} for line in document.lines],
     }
@@ -98,6 +100,7 @@ def _invoice(document: WantedDocument, ids: Ids, marker: str) -> Body:
         "Journal": document.journal,
         "OrderedBy": ids.account,
         "OrderDate": document.on.isoformat(),
+        "DeliverToAddress": ids.delivery,
         **_header(document, marker),
         "SalesInvoiceLines": [
             {**_item_line(line, ids, sign), **_vat("VATAmountFC", line, sign)} for line in document.lines

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
-from ..customer import account
+from ..customer import account, delivery
 from ..errors import LostAnswer, Permanent, Temporary, Text
 from ..exact import links as exact_links
 from ..payment import keep as receipts
@@ -105,7 +105,9 @@ def bring_about(wanted: WantedDocument, case: Case) -> None:
     """One document, once."""
     if is_booked(wanted.key, case):
         return
-    ids = resolve.ids_for(wanted, case, account.ensure_account(wanted.debtor, case))
+    account_id = account.ensure_account(wanted.debtor, case)
+    ids = resolve.ids_for(wanted, case, account_id)
+    ids = replace(ids, delivery=delivery.ensure(wanted.debtor, wanted.kind, wanted.credit, account_id, case))
     body = bodies.body(wanted, ids, case.settings, case.marker)
     wish = wish_for(wanted, case)
     try:

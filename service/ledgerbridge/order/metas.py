@@ -27,12 +27,18 @@ VAT_FIELD = re.compile(
     r"_wc_(billing|other)/.*(?<![a-z])(vat|btw|tva|ust|iva|nif)(-?_?(number|nummer|id|nr|no))?$", re.IGNORECASE
 )
 """Additional checkout fields (block checkout): ``_wc_billing/<who>/<field>``."""
-CHAMBER_FIELD = re.compile(r"(?<![a-z])(kvk|coc|chamber|handelsregister)(?![a-z])", re.IGNORECASE)
+CHAMBER_FIELD = re.compile(
+    r"(?<![a-z])(kvk|coc|chamber|handelsregister|kbo|bce|ondernemingsnummer|siren|siret)(?=nummer|number|nr|(?![a-z]))",
+    re.IGNORECASE,
+)
 CHAMBER_NUMBER = re.compile(r"[A-Z]{0,4}[0-9][0-9.]{5,15}", re.IGNORECASE)
 TEST_MODE = ("_mollie_payment_mode", "_wcpay_mode")  # facts B11
 DEPOSIT = "_wc_deposits_order_has_deposit"  # facts B8
 DEPOSIT_REST_PAID = ("_wc_deposits_second_payment_paid", "_second_payment_paid")
 DEPOSIT_STATUSES = ("partially-paid", "partial-payment", "scheduled-payment")
+LOCALE = ("wpml_language", "_wpml_language", "weglot_language", "trp_language", "_pll_language", "language")
+"""Language of the order, by translation plugins: WPML, Weglot, TranslatePress, Polylang [inf]."""
+PARCEL_SHOP = ("dropoff_points", "pickup_location", "pickupLocation", "service_point")
 YITH_CARDS, YITH_AS_FEE = "_ywgc_applied_gift_cards", "ywgc_gift_card_updated_as_fee"
 
 
@@ -73,6 +79,23 @@ def chamber_of_commerce(extra: Mapping[str, Any], metas: Metas) -> str:
     found = (str(value) for key, value in metas.items() if CHAMBER_FIELD.search(key) and isinstance(value, (str, int)))
     numbers = (re.sub(r"\s", "", text) for text in ([told] if told else found))
     return next((text[:20] for text in numbers if CHAMBER_NUMBER.fullmatch(text)), "")
+
+
+def locale(metas: Metas) -> str:
+    """nl, de_DE; "" when no plugin says."""
+    found = (metas[key].strip() for key in LOCALE if isinstance(metas.get(key), str))
+    return next((text for text in found if re.fullmatch(r"[A-Za-z]{2}([_-][A-Za-z]{2,8}){0,2}", text)), "")
+
+
+def to_parcel_shop(metas: Metas) -> bool:
+    """Was a collection point chosen, whose address then stands as the shipping address (facts B6)?"""
+    found = metas.get("_postnl_order_metadata"), metas.get("_myparcel_delivery_options")
+    filled = any(isinstance(one, dict) and any(_chosen(one, key) for key in PARCEL_SHOP) for one in found)
+    return filled or bool(metas.get("sendcloudshipping_service_point_meta"))
+
+
+def _chosen(plugin: Mapping[str, Any], key: str) -> bool:
+    return bool(plugin.get(key)) or any(isinstance(one, dict) and one.get(key) for one in plugin.values())
 
 
 def street(metas: Metas, prefix: str, address_1: str) -> str:

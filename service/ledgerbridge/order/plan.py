@@ -19,10 +19,13 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from ..customer.kind import is_company
+from ..customer.rules import notes
 from ..errors import Problem, Text
 from ..exact.assumptions import YOUR_REF
 from ..money import ZERO, cents
 from ..setup.settings import Settings, payment_rule
+from ..setup.settings import by_country as collective_accounts
 from . import changes, lines, periods, reasons, refunds
 from .shapes import Booked, Debtor, Plan, Snapshot, WantedDocument, WantedLine
 from .stored import as_it_stands
@@ -197,12 +200,15 @@ def document(order: Snapshot, settings: Settings, found: Sequence[WantedLine]) -
     """The invoice (sales order, sales invoice or sales entry) of the order."""
     flags = [reasons.tender_flag(cents(tender.amount), order.currency) for tender in order.tenders]
     flags += [line.why for line in found if line.kind == "rounding"]
+    debtor = debtor_of(order, settings)
+    if debtor.kind == "own" and found:
+        flags += notes(order)
     return WantedDocument(
         key=f"order-{order.order_id}/invoice",
         kind=lines.KINDS[settings.style],
         credit=False,
         subject_id=order.order_id,
-        debtor=debtor(order, settings),
+        debtor=debtor,
         on=booking_date(order, settings),
         currency=order.currency,
         reference=order.number[:YOUR_REF],
@@ -215,11 +221,13 @@ def document(order: Snapshot, settings: Settings, found: Sequence[WantedLine]) -
     )
 
 
-def debtor(order: Snapshot, settings: Settings) -> Debtor:
+def debtor_of(order: Snapshot, settings: Settings) -> Debtor:
     """Whom it is booked on: companies always as themselves, consumers as the settings say."""
-    company = bool(order.billing.company) or order.vat_number_valid
+    company = is_company(order)
     if settings.consumers == "collective" and not company:
-        return Debtor("collective", settings.collective_account, reasons.COLLECTIVE)
+        by_country = collective_accounts(settings.collective_countries)
+        account = by_country.get(order.billing.country, settings.collective_account)
+        return Debtor("collective", account, reasons.COLLECTIVE)
     return Debtor("own", "", reasons.OWN_COMPANY if company else reasons.OWN_CONSUMER)
 
 

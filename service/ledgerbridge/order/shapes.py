@@ -136,7 +136,9 @@ class Snapshot:
     shop_country: str
     shop_currency: str
     sequence: int
+    locale: str = ""  # language the customer bought in, as the shop's translation plugin says: nl, de_DE
     pickup: bool = False  # collected at the shop: the goods do not travel, whatever the addresses say
+    parcel_shop: bool = False  # the shipping address is a collection point, not the customer's
 
 
 # --- what is wanted -----------------------------------------------------------------------------------------

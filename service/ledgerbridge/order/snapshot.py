@@ -81,6 +81,8 @@ def snapshot(message: Mapping[str, Any]) -> Snapshot:
         shop_country=(shop.get("base_country") or "NL").split(":")[0].upper(),
         shop_currency=shop.get("currency") or "EUR",
         sequence=message.get("sequence", 0),
+        locale=written.locale(metas),
+        parcel_shop=written.to_parcel_shop(metas),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from .. import texts
 from .form import Field, Form, Value, code_of, condition_of, ledger_of, rule_name
-from .settings import PaymentRule, Settings, VatRule, dump
+from .settings import PaymentRule, Settings, VatRule, by_country, dump
 
 
 def read(form: Form, values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
@@ -143,4 +143,8 @@ def _needed(form: Form, document: dict[str, Any], taken: dict[str, Value]) -> di
             errors["debtors_ledger"] = texts.say(form.locale, "wrong.empty")
     if document["consumers"] == "collective" and not document["collective_account"]:
         errors["collective_account"] = texts.say(form.locale, "wrong.empty")
+    try:
+        by_country(str(document["collective_countries"]))
+    except ValueError:
+        errors["collective_countries"] = texts.say(form.locale, "wrong.countries")
     return errors

@@ -16,7 +16,7 @@ from typing import Any
 from .. import texts
 from ..exact.calls import Journal, VatCode
 from .choices import Choices
-from .settings import PaymentRule, Settings, Suggestion, VatRule
+from .settings import OWNERS, PaymentRule, Settings, Suggestion, VatRule
 from .suggest import DEBTORS, MONEY_JOURNALS, VAT, WORDS, provider_journal
 
 REVENUE, COSTS = (110,), (111, 120, 121, 122, 123, 125)  # GLAccounts.Type [D]: revenue; what rounding may cost
@@ -134,7 +134,26 @@ class Form:
         return fields
 
     def _customers(self) -> list[Field]:
-        return [self._radio("consumers", ("own", "collective")), self._text("collective_account", most=18)]
+        traded = ("order", "invoice")
+        conditions = [Option("", self._say("account_condition.none"))]
+        conditions += [Option(one.code, f"{one.code} – {one.description}") for one in self.choices.payment_conditions]
+        return [
+            self._radio("consumers", ("own", "collective")),
+            self._text("collective_account", most=18),
+            self._text("collective_countries", most=500),
+            *(self._owner(name) for name in OWNERS),
+            self._checkbox("contacts"),
+            self._checkbox("delivery_addresses", styles=traded),
+            self._select("account_condition", conditions),
+        ]
+
+    def _owner(self, name: str) -> Field:
+        options = tuple(Option(one, self._say(f"owner:{one}")) for one in ("shop", "empty", "exact"))
+        return Field(name, "select", self._say(name), getattr(self.settings, name), options, self._help("owner"))
+
+    def _checkbox(self, name: str, styles: tuple[str, ...] = Field.styles) -> Field:
+        return Field(name, "checkbox", self._say(name), getattr(self.settings, name), help=self._help(name),
+                     styles=styles)  # fmt: skip
 
     def _payments(self) -> list[Field]:
         titles = dict(self.methods)

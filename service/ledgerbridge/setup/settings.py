@@ -6,11 +6,12 @@ and survives an export. Ids are looked up when something is sent.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
-from marshmallow import EXCLUDE, Schema, fields, post_load, validate
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load, validate
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,13 @@ class PaymentRule:
     journal: str = ""  # paid: the bank or cash journal of Exact in which the receipt is booked (its clearing account)
 
 
+Owner = Literal["shop", "exact", "empty"]
+"""Who has the say over a detail of a customer: see customer/owners.py."""
+OWNERS = ("owner_name", "owner_email", "owner_phone", "owner_address", "owner_vat_number", "owner_chamber",
+          "owner_language")  # fmt: skip
+COUNTRY_ACCOUNT = re.compile(r"([A-Z]{2})\s*=\s*([^\s,;=]{1,18})")
+
+
 @dataclass(frozen=True)
 class Settings:
     style: Literal["order", "invoice", "entry"] = "entry"
@@ -54,6 +62,17 @@ class Settings:
     rounding_cap: Decimal = Decimal("0.05")
     consumers: Literal["own", "collective"] = "own"
     collective_account: str = ""  # code of the account consumers are booked on
+    collective_countries: str = ""  # "BE=1200 DE=1300": consumers of these countries on another collective account
+    owner_name: Owner = "shop"
+    owner_email: Owner = "shop"
+    owner_phone: Owner = "shop"
+    owner_address: Owner = "shop"
+    owner_vat_number: Owner = "shop"
+    owner_chamber: Owner = "shop"
+    owner_language: Owner = "empty"
+    contacts: bool = True  # contact persons of companies
+    delivery_addresses: bool = True  # orders, invoices: a delivery address that differs from the invoice's
+    account_condition: str = ""  # payment condition of accounts that are made here; "" leaves it to Exact
     payments: tuple[PaymentRule, ...] = (PaymentRule("*"),)
     receipts_at: Literal["day_end", "at_once"] = "day_end"  # when the receipts of a journal and day are booked
     debtors_ledger: str = ""  # what a receipt takes away: the account of open customer invoices
@@ -122,6 +141,17 @@ class SettingsSchema(Schema):
     rounding_cap = fields.Decimal(as_string=True, validate=validate.Range(min=0, max=1))
     consumers = fields.String(validate=validate.OneOf(["own", "collective"]))
     collective_account = fields.String()
+    collective_countries = fields.String(validate=lambda text: _is_by_country(text))
+    owner_name = fields.String(validate=validate.OneOf(["shop", "exact", "empty"]))
+    owner_email = fields.String(validate=validate.OneOf(["shop", "exact", "empty"]))
+    owner_phone = fields.String(validate=validate.OneOf(["shop", "exact", "empty"]))
+    owner_address = fields.String(validate=validate.OneOf(["shop", "exact", "empty"]))
+    owner_vat_number = fields.String(validate=validate.OneOf(["shop", "exact", "empty"]))
+    owner_chamber = fields.String(validate=validate.OneOf(["shop", "exact", "empty"]))
+    owner_language = fields.String(validate=validate.OneOf(["shop", "exact", "empty"]))
+    contacts = fields.Boolean()
+    delivery_addresses = fields.Boolean()
+    account_condition = fields.String()
     payments = fields.List(fields.Nested(_PaymentRuleSchema))
     receipts_at = fields.String(validate=validate.OneOf(["day_end", "at_once"]))
     debtors_ledger = fields.String()
@@ -158,6 +188,20 @@ class Suggestion:
     settings: Settings
     why: dict[str, dict[str, str]] = field(default_factory=dict)
     missing: tuple[str, ...] = ()  # what Exact does not have and somebody must make
+
+
+def by_country(text: str) -> dict[str, str]:
+    """``BE=1200, DE=1300`` → account code by country. Raises ValueError when it says anything else."""
+    if re.sub(r"[\s,;]", "", COUNTRY_ACCOUNT.sub("", text)):
+        raise ValueError("this is no list of COUNTRY=account")
+    return dict(COUNTRY_ACCOUNT.findall(text))
+
+
+def _is_by_country(text: str) -> None:
+    try:
+        by_country(text)
+    except ValueError as wrong:
+        raise ValidationError(str(wrong)) from None
 
 
 def load(document: dict[str, Any], version: int = 0) -> Settings:

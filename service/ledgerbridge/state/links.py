@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from ..clock import Clock
-from .models import Link
+from .models import Document, Link
 
 
 def find(session: Session, shop_id: str, division: int, kind: str, key: str) -> Link | None:
@@ -35,6 +35,7 @@ def put(
     exact_id: str,
     code: str = "",
     fingerprint: str = "",
+    fields: dict[str, str] | None = None,
 ) -> None:
     """Remember a link, or move it."""
     row = session.get(Link, (shop_id, division, kind, key))
@@ -42,6 +43,7 @@ def put(
         row = Link(shop_id=shop_id, division=division, kind=kind, key=key)
         session.add(row)
     row.exact_id, row.exact_code, row.fingerprint, row.linked_at = exact_id, code, fingerprint, clock.now()
+    row.fields = fields
 
 
 def pointing_at(session: Session, shop_id: str, division: int, kind: str, exact_ids: Iterable[str]) -> Sequence[Link]:
@@ -60,3 +62,21 @@ def forget(session: Session, shop_id: str, division: int, kind: str, keys: Itera
             Link.shop_id == shop_id, Link.division == division, Link.kind == kind, Link.key.in_(list(keys))
         )
     )
+
+
+def was_made(session: Session, shop_id: str, division: int, kind: str, exact_id: str) -> bool:
+    """Did this service make the thing (and not find it)? Its row of ``document`` says so."""
+    made = select(Document.id).where(
+        Document.shop_id == shop_id, Document.division == division, Document.kind == kind,
+        Document.exact_id == exact_id,
+    )  # fmt: skip
+    return session.scalar(made.limit(1)) is not None
+
+
+def any_with(session: Session, shop_id: str, division: int, kind: str, head: str) -> bool:
+    """Is there a link of this kind whose key starts so?"""
+    found = select(Link.key).where(
+        Link.shop_id == shop_id, Link.division == division, Link.kind == kind,
+        Link.key.startswith(head, autoescape=True)
+    )
+    return session.scalar(found.limit(1)) is not None

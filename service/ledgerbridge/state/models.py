@@ -142,7 +142,7 @@ class Document(Base):
     order_id: Mapped[int] = mapped_column(BigId)
     division: Mapped[int] = mapped_column(BigId)
     key: Mapped[str] = mapped_column(String(80))  # order-1042/invoice, order-1042/refund-1060
-    kind: Mapped[str] = mapped_column(String(24))  # sales_order | sales_invoice | sales_entry | account | item
+    kind: Mapped[str] = mapped_column(String(24))  # a document, account, contact or item
     credit: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str] = mapped_column(String(16))
     own_number: Mapped[int | None] = mapped_column(BigId)  # OrderNumber / EntryNumber we gave, if we give it
@@ -258,11 +258,12 @@ class Link(Base):
     __tablename__ = "link"
     shop_id: Mapped[str] = mapped_column(ForeignKey("shop.id"), primary_key=True)
     division: Mapped[int] = mapped_column(BigId, primary_key=True)
-    kind: Mapped[str] = mapped_column(String(16), primary_key=True)  # account | item
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)  # account | contact | address | item
     key: Mapped[str] = mapped_column(String(120), primary_key=True)  # customer-17, email-<hash>, sku:MOK-001
     exact_id: Mapped[str] = mapped_column(String(36))
     exact_code: Mapped[str] = mapped_column(String(40), default="")
     fingerprint: Mapped[str] = mapped_column(String(64), default="")  # of the fields we sent last
+    fields: Mapped[dict[str, Any] | None]  # customers: a hash per field that was sent last
     linked_at: Mapped[datetime]
 
 
