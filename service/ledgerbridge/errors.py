@@ -21,7 +21,7 @@ Text = dict[str, str]
 """A sentence for a person, by language: ``{"en": …, "nl": …}``."""
 
 Who = Literal["nobody", "owner", "accountant", "host", "customer"]
-ActionKind = Literal["retry", "settings", "connect", "open_order", "open_exact", "none"]
+ActionKind = Literal["retry", "settings", "connect", "open_order", "open_exact", "reverse", "none"]
 
 
 @dataclass(frozen=True)

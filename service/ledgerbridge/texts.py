@@ -115,6 +115,15 @@ TEXTS: dict[str, Text] = {
     "booking_date:paid": {"en": "Date of payment", "nl": "Betaaldatum"},
     "booking_date:ordered": {"en": "Date of the order", "nl": "Besteldatum"},
     "booking_date:completed": {"en": "Date of completion", "nl": "Datum van afronding"},
+    "after_booking": {"en": "Orders that change after booking", "nl": "Bestellingen die na het boeken wijzigen"},
+    "after_booking.help": {
+        "en": "Cancelled, edited, or a refund deleted: what stands in Exact is never edited but credited, and booked "
+        "anew where there is something left to book.",
+        "nl": "Geannuleerd, bewerkt, of een terugbetaling verwijderd: wat in Exact staat wordt nooit bewerkt maar "
+        "gecrediteerd, en opnieuw geboekt als er nog iets te boeken is.",
+    },
+    "after_booking:ask": {"en": "Ask me first, with both sums", "nl": "Eerst vragen, met beide sommen"},
+    "after_booking:reverse": {"en": "Credit and book anew by itself", "nl": "Vanzelf crediteren en opnieuw boeken"},
     "closed_period": {"en": "Closed periods", "nl": "Afgesloten perioden"},
     "closed_period.help": {
         "en": "What to do with an order or refund whose booking date lies in a period that is closed in Exact Online.",

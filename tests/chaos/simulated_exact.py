@@ -63,11 +63,12 @@ class SimulatedExact:
     # --- calls ---
 
     def create_sales_entry(self, body: dict[str, Any]) -> Posted:
-        number = body["EntryNumber"]
+        number = body.get("EntryNumber") or 700_000 + len(self.entries)
         if self._unique and any(record["EntryNumber"] == number for _, record in self.entries):
             self.writes += 1
             raise Permanent(Problem("already_exists", {}, {}, {}))
-        record = self._write(self.entries, {**body, "EntryID": str(uuid.UUID(int=self._dice.getrandbits(128)))})
+        made = {**body, "EntryNumber": number, "EntryID": str(uuid.UUID(int=self._dice.getrandbits(128)))}
+        record = self._write(self.entries, made)
         return Posted(record["EntryID"], str(number), None, None, None, record)
 
     def find_sales_entries(self, *, journal: str, number: int | None = None, entry_date: Any = None) -> list[Found]:

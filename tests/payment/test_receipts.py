@@ -121,6 +121,32 @@ def test_a_payment_that_is_undone_after_it_was_booked_is_taken_back(here: Paid) 
     assert [key for key, _, _ in here.receipts] == ["order-1042/receipt", "order-1042/receipt/2"]
 
 
+def test_a_payment_that_the_bank_took_back_is_taken_back_and_comes_again_when_it_is_won(here: Paid) -> None:
+    here.send(order())
+    here.work()
+    here.book()
+    metas = [{"key": "_mollie_processed_chargeback_ids", "value": ["chb_1"]}]
+    here.send(order(status="on-hold", meta_data=metas))
+    here.work()
+    here.next_day()
+    here.book()
+    assert [row.amount for row in here.all(Receipt)] == ["54.68", "-54.68"]
+    here.send(order(meta_data=metas))
+    here.work()
+    assert [row.amount for row in here.all(Receipt)] == ["54.68", "-54.68", "54.68"]
+
+
+def test_an_order_booked_anew_moves_no_money_that_did_not_move(key: str, clock: Any) -> None:
+    here = paid(key, clock, after_booking="reverse")
+    here.send(order())
+    here.work()
+    here.book()
+    here.send(order(net="50.00", vat="10.50"))
+    here.work()
+    assert [(row.amount, row.of) for row in here.all(Receipt)] == [
+        ("54.68", "order-1042/invoice"), ("5.82", "order-1042/invoice/2")]  # fmt: skip
+
+
 def test_a_refund_that_was_paid_back_is_a_line_of_its_own(here: Paid) -> None:
     here.send(order())
     here.work()

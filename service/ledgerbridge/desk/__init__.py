@@ -25,6 +25,7 @@ CALLS: dict[str, Call] = {
     "settings.save": settings.save,
     "order.read": orders.read,
     "order.retry": orders.retry,
+    "order.reverse": orders.reverse,
     "settlements": settlements.read,
     "settlement_book": settlements.book,
     "receipts.book": settlements.book_receipts,

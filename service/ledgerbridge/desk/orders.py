@@ -23,6 +23,10 @@ class _Read(Schema):
     order_id = fields.Integer(required=True, validate=ID)
 
 
+class _Reverse(Schema):
+    order_id = fields.Integer(required=True, validate=ID)
+
+
 class _Retry(Schema):
     order_ids = fields.List(fields.Integer(validate=ID), validate=validate.Length(max=MOST_RETRIED))
     cause = fields.String(validate=validate.Length(1, 200))
@@ -81,6 +85,22 @@ def _attempts(shop_id: str, order_id: int, session: Session) -> list[dict[str, A
         }
         for attempt in reversed(newest)
     ]
+
+
+def reverse(asker: Asker, args: dict[str, Any]) -> dict[str, Any]:
+    """A person lets what stands of this order be credited and booked anew, as the order is at this moment; goes
+    first. A newer change of the order is asked about again. ``ringing``: 0 when it asks for nothing of the kind."""
+    order_id, tools = asker.read(_Reverse, args)["order_id"], asker.tools
+    with tools.db.write() as session:
+        order = session.get(Order, (asker.shop_id, order_id), with_for_update=True)
+        if order is None:
+            raise asker.no("order_unknown", 404, field="args.order_id", id=order_id)
+        if order.state != "attention" or (order.problem or {}).get("action") != "reverse":
+            return {"ringing": 0}
+        order.reverse_message = order.message_id
+        wake.due(session, asker.shop_id, tools.clock.now(), Order.order_id == order_id, asked="push")
+    tools.ring("drain", asker.shop_id)
+    return {"ringing": 1}
 
 
 def retry(asker: Asker, args: dict[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from ..state.models import Connection
 from ..state.models import Settings as SettingsRow
 from . import connection
 
-KEPT = ("statuses", "booking_date", "missing_item", "consumers", "collective_account",
+KEPT = ("statuses", "after_booking", "booking_date", "missing_item", "consumers", "collective_account",
         "collective_countries", "contacts", "delivery_addresses", *OWNERS, "zero_totals", "own_numbers",
         "receipts_at", "number_base", "rounding_cap", "fallback_item", "shipping_item", "fee_item",
         "rounding_item")  # fmt: skip

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ..state.models import Order
 
-MENDED_BY_SETTINGS = ("settings", "connect")  # Problem.action
+MENDED_BY_SETTINGS = ("settings", "connect", "reverse")  # Problem.action
 ALSO = ("item_unknown",)  # Problem.code: what to do with an unknown item is a setting too
 
 

@@ -23,6 +23,7 @@ from .assumptions import ITEM_DESCRIPTION
 from .client import ExactClient
 from .found import (
     MONEY_SHAPES,
+    OPEN_ORDER,
     SHAPES,
     AccountFound,
     Division,
@@ -297,6 +298,19 @@ class Exact:
 
     def create_sales_entry(self, body: Mapping[str, Any]) -> Posted:
         return self._create("sales_entry", body)
+
+    def sales_order_is_open(self, exact_id: str) -> bool | None:
+        """Neither delivered nor invoiced, not even in part; None when there is no such order (any more)."""
+        records = self._client.get(
+            "salesorder/SalesOrders", select="OrderID,DeliveryStatus,InvoiceStatus",
+            filter=f"OrderID eq {query.guid(exact_id)}",
+        )  # fmt: skip
+        if not records:
+            return None
+        return (records[0].get("DeliveryStatus"), records[0].get("InvoiceStatus")) == (OPEN_ORDER, OPEN_ORDER)
+
+    def delete_sales_order(self, exact_id: str) -> None:
+        self._client.delete("salesorder/SalesOrders", exact_id)
 
     def find_sales_orders(self, *, number: int | None = None, your_ref: str = "") -> list[Found]:
         if number is not None:

@@ -136,6 +136,9 @@ class Posted:
     raw: dict[str, Any]
 
 
+OPEN_ORDER = 12  # DeliveryStatus, InvoiceStatus of a sales order: 12 open, 20 partial, 21 complete, 45 cancelled [D]
+
+
 @dataclass(frozen=True)
 class Found:
     """A document that stands in Exact, found by a number or a reference."""

@@ -55,21 +55,21 @@ def body(document: WantedDocument, ids: Ids, settings: Settings, marker: str) ->
 
 def own_number(document: WantedDocument, settings: Settings) -> int | None:
     """Our own number, where Exact takes one: the base plus the WooCommerce id of the order or refund, so that it
-    is the same at every try. None: Exact numbers it."""
-    if not settings.own_numbers or document.kind == "sales_invoice":
+    is the same at every try. None: Exact numbers it, also what was taken back and booked anew: the number is given."""
+    if not settings.own_numbers or document.kind == "sales_invoice" or document.tag != str(document.subject_id):
         return None
     number = settings.number_base + document.subject_id
     return number if number <= LARGEST_NUMBER else None
 
 
-def marker_text(marker: str, subject_id: int) -> str:
+def marker_text(marker: str, tag: str) -> str:
     """What a document is known by again in Exact's texts: ``K7Q2-1042``."""
-    return f"{marker}-{subject_id}"
+    return f"{marker}-{tag}"
 
 
 def describe(document: WantedDocument, marker: str) -> str:
     """The description, cut so that the marker at its end stays whole."""
-    tail = f" [{marker_text(marker, document.subject_id)}]"
+    tail = f" [{marker_text(marker, document.tag)}]"
     return document.description[: DESCRIPTION - len(tail)].rstrip() + tail
 
 

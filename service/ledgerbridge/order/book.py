@@ -22,7 +22,8 @@ from ..exact import links as exact_links
 from ..payment import keep as receipts
 from ..state.claims import Claim, Unsettled, Wish
 from ..state.models import Document
-from . import bodies, closed, find, resolve
+from ..tools import Tools
+from . import bodies, closed, find, open_orders, resolve
 from .case import Case
 from .plan import make
 from .shapes import Booked, Plan, WantedDocument, as_dict
@@ -57,10 +58,14 @@ def book(case: Case) -> Outcome:
             if closed.says(no) and another_month(wanted, case):
                 return book(case)
             raise Permanent(no.problem, {"plan": plan}) from no
+        except open_orders.Withdrawn:
+            return book(case)
     # A document found after a lost answer stands there as it was sent then: is it still what is wanted?
     now = plan_of(case)
     if now.problem is not None:
         raise Permanent(now.problem, {"plan": now})
+    if {one.key for one in now.documents} - {one.key for one in plan.documents}:
+        return book(case)  # it is found out what stands; now it can be taken back
     receipts.keep(case, plan.documents)
     return Outcome("credited" if fully_credited(plan) else "booked", plan)
 
@@ -88,12 +93,16 @@ def another_month(wanted: WantedDocument, case: Case) -> bool:
 
 def standing(case: Case) -> list[Booked]:
     """This order's documents that stand in the administration, or may."""
-    with case.tools.db.read() as session:
+    return booked(case.shop_id, case.division, case.snapshot.order_id, case.tools)
+
+
+def booked(shop_id: str, division: int, order_id: int, tools: Tools) -> list[Booked]:
+    with tools.db.read() as session:
         rows = session.scalars(
             select(Document).where(
-                Document.shop_id == case.shop_id,
-                Document.division == case.division,
-                Document.order_id == case.snapshot.order_id,
+                Document.shop_id == shop_id,
+                Document.division == division,
+                Document.order_id == order_id,
                 Document.kind.in_(["sales_order", "sales_invoice", "sales_entry"]),
                 Document.state.in_(["booked", "sending", "checking"]),
             )
@@ -105,11 +114,13 @@ def bring_about(wanted: WantedDocument, case: Case) -> None:
     """One document, once."""
     if is_booked(wanted.key, case):
         return
-    account_id = account.ensure_account(wanted.debtor, case)
+    if wanted.reverses:
+        open_orders.withdraw(wanted, case)
+    account_id = wanted.debtor.exact_id or account.ensure_account(wanted.debtor, case)
     ids = resolve.ids_for(wanted, case, account_id)
     ids = replace(ids, delivery=delivery.ensure(wanted.debtor, wanted.kind, wanted.credit, account_id, case))
     body = bodies.body(wanted, ids, case.settings, case.marker)
-    wish = wish_for(wanted, case)
+    wish = wish_for(wanted, account_id, case)
     try:
         claim = case.claims.claim(wish)
         if claim.look_first:
@@ -174,8 +185,8 @@ def finish(claim: Claim, wanted: WantedDocument, exact_id: str, number: str, cas
     case.claims.booked(claim, exact_id, number, url)
 
 
-def wish_for(wanted: WantedDocument, case: Case) -> Wish:
-    stored = as_dict(wanted)
+def wish_for(wanted: WantedDocument, account_id: str, case: Case) -> Wish:
+    stored = as_dict(wanted) | {"account_id": account_id}
     return Wish(
         shop_id=case.shop_id,
         division=case.division,
@@ -183,7 +194,7 @@ def wish_for(wanted: WantedDocument, case: Case) -> Wish:
         key=wanted.key,
         kind=wanted.kind,
         credit=wanted.credit,
-        reference=bodies.marker_text(case.marker, wanted.subject_id),
+        reference=bodies.marker_text(case.marker, wanted.tag),
         own_number=bodies.own_number(wanted, case.settings),
         wanted=stored,
         fingerprint=hashlib.sha256(json.dumps(stored, sort_keys=True).encode()).hexdigest(),

@@ -1,19 +1,21 @@
 """An order whose documents stand in Exact, and which is something else now. Pure.
 
-Nothing that was booked is changed silently. New refunds are new documents; everything else a person decides, with
-the sums before him. Compared are amounts per VAT percentage and country, not codes: choosing another VAT code for
-the future does not make yesterday's bookings wrong.
+Nothing that was booked is changed silently. New refunds are new documents; what else differs is taken back and
+booked anew (turns.py), when a person or the settings say so: the sums are put before him first. Compared are amounts
+per VAT percentage and country, not codes: choosing another VAT code for the future does not make yesterday's
+bookings wrong.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from ..errors import Problem
 from ..money import ZERO
-from . import reasons
+from . import reasons, turns
 from .shapes import Booked, Snapshot, WantedDocument, as_dict
 
 Group = tuple[Decimal, str]
@@ -21,18 +23,29 @@ Group = tuple[Decimal, str]
 Sums = dict[Group, tuple[Decimal, Decimal]]
 
 
-def after_booking(order: Snapshot, wanted: Sequence[WantedDocument], stands: Sequence[Booked]) -> Problem | None:
+@dataclass(frozen=True)
+class Change:
+    """What stands and should not, and how it is said: credit notes without a refund, or the whole turn."""
+
+    problem: Problem
+    orphans: tuple[Booked, ...] = ()  # credit notes whose refund was deleted; empty: the order itself changed
+
+
+def after_booking(order: Snapshot, wanted: Sequence[WantedDocument], live: Sequence[Booked]) -> Change | None:
     """What is wrong between what stands and what is wanted now; None when the difference is only new documents.
 
     A document whose answer was lost is not compared: first it is found out whether it stands at all.
     """
     by_key = {document.key: document for document in wanted}
-    for one in stands:
+    back = turns.restored(live)
+    for one in live:
         now = by_key.get(one.key)
-        if now is None:
-            return reasons.refund_deleted(order, one.key, str(one.wanted.get("gross", "")))
-        if one.state == "booked" and _differ(one, as_dict(now)):
-            return reasons.changed_after_booking(order, one.key, _rows(one.wanted), _rows(as_dict(now)))
+        if now and one.state == "booked" and _differ(one, as_dict(now)):
+            return Change(reasons.changed_after_booking(order, one.key, _rows(one.wanted), _rows(as_dict(now))))
+    orphans = tuple(one for one in live if one.key not in by_key and one.key not in back)
+    if orphans:
+        first = orphans[0]
+        return Change(reasons.refund_deleted(order, first.key, str(first.wanted.get("gross", ""))), orphans)
     return None
 
 

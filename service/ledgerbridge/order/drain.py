@@ -16,6 +16,7 @@ from __future__ import annotations
 import logging
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -32,7 +33,7 @@ from ..state.lease import Held, LeaseLost
 from ..state.models import Attempt, Document, Message, Order, Shop
 from ..status import tell
 from ..tools import Tools
-from . import book, prove, troubles
+from . import book, changes, prove, troubles
 from . import snapshot as snapshots
 from .case import Case
 from .shapes import Plan, as_dict
@@ -153,6 +154,8 @@ def _outcome(
         marker = session.get_one(Shop, order.shop_id).marker
     snapshot = snapshots.snapshot(said)
     order.transaction_id = snapshot.transaction_id[:120]  # by which a provider's settlement names it
+    if order.reverse_message == order.message_id:
+        settings = replace(settings, after_booking="reverse")
     return book.book(Case(order.shop_id, marker, snapshot, settings, exact, claims, tools))
 
 
@@ -179,7 +182,7 @@ def _deleted(order: Order, division: int, tools: Tools) -> book.Outcome:
                 Document.state.in_(["booked", "sending", "checking"]),
             )
         ).all()
-    if stands:
+    if stands and changes.open_gross(book.booked(order.shop_id, division, order.order_id, tools)):
         raise Permanent(troubles.deleted_after_booking([number or "?" for number in stands]))
     plan = Plan(order.order_id, order.number, "skip", reason_code="deleted", reason=troubles.DELETED)
     return book.Outcome("skipped", plan, "deleted", troubles.DELETED)

@@ -38,6 +38,8 @@ DEPOSIT_REST_PAID = ("_wc_deposits_second_payment_paid", "_second_payment_paid")
 DEPOSIT_STATUSES = ("partially-paid", "partial-payment", "scheduled-payment")
 LOCALE = ("wpml_language", "_wpml_language", "weglot_language", "trp_language", "_pll_language", "language")
 """Language of the order, by translation plugins: WPML, Weglot, TranslatePress, Polylang [inf]."""
+CHARGED_BACK = ("_mollie_processed_chargeback_ids",)
+"""Mollie's plugin lists chargebacks here and puts the order on hold (facts B7); others say it in a note only [U]."""
 PARCEL_SHOP = ("dropoff_points", "pickup_location", "pickupLocation", "service_point")
 YITH_CARDS, YITH_AS_FEE = "_ywgc_applied_gift_cards", "ywgc_gift_card_updated_as_fee"
 
@@ -92,6 +94,11 @@ def to_parcel_shop(metas: Metas) -> bool:
     found = metas.get("_postnl_order_metadata"), metas.get("_myparcel_delivery_options")
     filled = any(isinstance(one, dict) and any(_chosen(one, key) for key in PARCEL_SHOP) for one in found)
     return filled or bool(metas.get("sendcloudshipping_service_point_meta"))
+
+
+def is_charged_back(metas: Metas, status: str) -> bool:
+    """Taken back by the customer's bank, and not settled since: who got his money sets the order going again."""
+    return status in ("on-hold", "failed") and any(bool(metas.get(key)) for key in CHARGED_BACK)
 
 
 def _chosen(plugin: Mapping[str, Any], key: str) -> bool:

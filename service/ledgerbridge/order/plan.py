@@ -10,6 +10,7 @@ What was decided where the shop leaves it open:
 - A *gift card* is a means of payment. The invoice stays whole (revenue and VAT), and what the card paid of it is
   open on the debtor until it is matched; the document says so (facts/woocommerce B8).
 - *Pending* after booking is an order being edited in the shop; cancelled, failed and binned are undone sales.
+- A *chargeback* is no refund: the customer owes the money again, and the invoice stays (facts B7).
 """
 
 from __future__ import annotations
@@ -26,9 +27,10 @@ from ..exact.assumptions import YOUR_REF
 from ..money import ZERO, cents
 from ..setup.settings import Settings, payment_rule
 from ..setup.settings import by_country as collective_accounts
-from . import changes, lines, periods, reasons, refunds
-from .shapes import Booked, Debtor, Plan, Snapshot, WantedDocument, WantedLine
-from .stored import as_it_stands
+from . import changes, lines, periods, reasons, refunds, turns
+from .shapes import Booked, Debtor, Plan, Snapshot, WantedDocument, WantedLine, current_invoice
+from .stored import as_it_stands, whole
+from .turns import Turns
 
 NEVER = frozenset({"checkout-draft", "auto-draft", "draft", "new", "pending", "failed", "cancelled", "trash"})
 """Statuses in which there is no sale, whatever the settings say (facts/woocommerce B10)."""
@@ -47,14 +49,16 @@ def make(
     """The documents wanted for this order, or why there are none, or what a person must do.
 
     ``closed``: first days of months in which Exact books nothing; new documents go to the next open one, up to
-    ``today``, where the settings say so."""
+    ``today``, where the settings say so. ``today``: the shop's calendar; what is taken back is dated so."""
     stands = [one for one in booked if one.state in ("booked", "sending", "checking")]
-    if stands and order.status in UNDONE and _refunded(order) < cents(order.total):
-        return _undone(order, stands)
-    no_sale = None if stands else no_sale_reason(order, settings)
+    standing = turns.of(stands)
+    today = booking_date(order, settings) if today == date.max else today
+    if standing.live and order.status in UNDONE and _refunded(order) < cents(order.total):
+        return _undone(order, settings, standing, today)
+    no_sale = None if standing.live else no_sale_reason(order, settings)
     if no_sale:
-        return _skip(order, *no_sale)
-    plan = _plan(order, settings, stands)
+        return _taken_back(order, standing, *no_sale) if standing.past else _skip(order, *no_sale)
+    plan = _plan(order, settings, standing, today)
     return _in_open_months(plan, stands, closed, today) if settings.closed_period == "next" else plan
 
 
@@ -92,18 +96,42 @@ def _refunded(order: Snapshot) -> Decimal:
     return sum((cents(refund.amount) for refund in order.refunds), ZERO)
 
 
-def _undone(order: Snapshot, stands: Sequence[Booked]) -> Plan:
-    """Booked, and then cancelled or binned: fine when it was credited, else a person decides."""
-    if changes.open_gross(stands):
-        return _attention(order, reasons.cancelled_after_booking(order, [one.key for one in stands]))
-    return _skip(order, "cancelled_and_credited", reasons.CANCELLED_AND_CREDITED)
+def _undone(order: Snapshot, settings: Settings, standing: Turns, today: date) -> Plan:
+    """Booked, and then cancelled or binned: fine when it was credited; else it is taken back, if it may be."""
+    live = standing.live
+    if not changes.open_gross(live):
+        return _skip(order, "cancelled_and_credited", reasons.CANCELLED_AND_CREDITED)
+    if settings.after_booking != "reverse":
+        return _attention(order, reasons.cancelled_after_booking(order, [one.key for one in live]))
+    stays = [whole(one) for one in (*standing.past, *live)]
+    if any(one.state != "booked" for one in live):
+        return _book(order, tuple(stays), ())  # first it is found out what stands
+    invoice = current_invoice([whole(one) for one in live])
+    back = turns.reversal(order.number, settings, invoice, live, standing.now, today) if invoice else None
+    if back is None:
+        return _attention(order, reasons.cancelled_after_booking(order, [one.key for one in live]))
+    return replace(_book(order, (*stays, back), ()), reason_code="cancelled", reason=reasons.CANCELLED)
 
 
-def _plan(order: Snapshot, settings: Settings, stands: Sequence[Booked]) -> Plan:
+def _taken_back(order: Snapshot, standing: Turns, code: str, why: Text) -> Plan:
+    """Nothing should stand, and what stood was taken back."""
+    return replace(_book(order, tuple(whole(one) for one in standing.past), ()), reason_code=code, reason=why)
+
+
+def _plan(order: Snapshot, settings: Settings, standing: Turns, today: date) -> Plan:
+    """The turn that counts, behind those that were closed."""
+    plan = _turn(order, settings, standing.live, standing.now, today)
+    past = tuple(whole(one) for one in standing.past)
+    return replace(plan, documents=past + plan.documents) if past and plan.decision == "book" else plan
+
+
+def _turn(order: Snapshot, settings: Settings, stands: Sequence[Booked], turn: int, today: date) -> Plan:
     sum_shown: list[str] = []
     planned = invoice_of(order, settings, sum_shown)
+    if not isinstance(planned, Problem):
+        planned = turns.again(planned, turn, today)
     if isinstance(planned, Problem):
-        unchanged = _stands_unchanged(order, settings, stands)
+        unchanged = _stands_unchanged(order, settings, stands, turn)
         if unchanged is None:
             return _attention(order, planned, sum_shown)
         planned = unchanged
@@ -113,33 +141,71 @@ def _plan(order: Snapshot, settings: Settings, stands: Sequence[Booked]) -> Plan
         return _attention(order, reasons.refunds_missing(order, _refunded(order)), sum_shown)
     # Credit notes follow the invoice as it stands in the books.
     invoice = as_it_stands(planned, stands)
-    credits = refunds.credits(order, settings, invoice, stands)
-    if isinstance(credits, Problem):
+    credits = refunds.credits(order, settings, invoice, stands, turn)
+    refunded = [] if isinstance(credits, Problem) else credits
+    change = changes.after_booking(order, (planned, *refunded), stands)
+    # An order that shrank may have refunds above what is left of it: the change is the reason, not the refund.
+    if isinstance(credits, Problem) and (change is None or change.orphans):
         return _attention(order, credits, sum_shown)
-    problem = changes.after_booking(order, (planned, *credits), stands)
-    if problem:
-        return _attention(order, problem, sum_shown)
-    return _book(order, (invoice, *credits), sum_shown)
+    if change and settings.after_booking != "reverse":
+        return _attention(order, change.problem, sum_shown)
+    if change and change.orphans:
+        gone = [part for one in change.orphans for part in (whole(one), turns.restoring(order.number, one, today))]
+        return _book(order, (invoice, *refunded, *_restored(stands), *gone), sum_shown)
+    if change:
+        return _anew(order, settings, stands, turn, today, change.problem)
+    return _book(order, (invoice, *refunded, *_restored(stands)), sum_shown)
+
+
+def _restored(stands: Sequence[Booked]) -> list[WantedDocument]:
+    """Credit notes whose refund was deleted, and what took them back: they stand, and cancel each other out."""
+    back = turns.restored(stands)
+    return [whole(one) for one in stands if one.key in back]
+
+
+def _anew(
+    order: Snapshot, settings: Settings, stands: Sequence[Booked], turn: int, today: date, problem: Problem
+) -> Plan:
+    """The order is something else now: what stands is taken back, and what it is now is booked."""
+    stays = [whole(one) for one in stands]
+    if any(one.state != "booked" for one in stands):
+        return _book(order, tuple(stays), ())  # first it is found out what stands
+    invoice = current_invoice(stays)
+    back = turns.reversal(order.number, settings, invoice, stands, turn, today) if invoice else None
+    if back is None:
+        return _attention(order, problem)
+    now = _turn(order, settings, (), turn + 1, today)
+    if now.decision == "skip":  # nothing is left to book
+        return replace(_book(order, (*stays, back), ()), reason_code=now.reason_code, reason=now.reason)
+    return replace(now, documents=(*stays, back, *now.documents)) if now.decision == "book" else now
 
 
 def _book(order: Snapshot, documents: tuple[WantedDocument, ...], sum_shown: Sequence[str]) -> Plan:
-    refunded = order.status == "refunded"
+    code, why = "", Text()
+    if order.status == "refunded":
+        code, why = "refunded", reasons.REFUNDED
+    elif order.charged_back:
+        code, why = "charged_back", reasons.CHARGED_BACK
+    counts = current_invoice(documents) or documents[0]
     return Plan(
         order_id=order.order_id,
         number=order.number,
         decision="book",
         documents=documents,
-        reason_code="refunded" if refunded else "",
-        reason=reasons.REFUNDED if refunded else {},
+        reason_code=code,
+        reason=why,
         arithmetic=tuple(sum_shown),
         currency=order.currency,
-        total=documents[0].gross,
+        total=counts.gross,
     )
 
 
-def _stands_unchanged(order: Snapshot, settings: Settings, stands: Sequence[Booked]) -> WantedDocument | None:
+def _stands_unchanged(
+    order: Snapshot, settings: Settings, stands: Sequence[Booked], turn: int
+) -> WantedDocument | None:
     """The booked invoice, when only newer settings would not book it so again: same currency, same total."""
-    kept = as_it_stands(document(order, settings, ()), [one for one in stands if one.state == "booked"])
+    blank = turns.again(document(order, settings, ()), turn, date.min)
+    kept = as_it_stands(blank, [one for one in stands if one.state == "booked"])
     return kept if kept.lines and (kept.currency, kept.gross) == (order.currency, lines.goal_of(order)) else None
 
 

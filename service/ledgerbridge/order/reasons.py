@@ -105,6 +105,24 @@ NO_MONEY_MOVED = _t(
 )
 
 
+REVERSAL = _t(
+    "Takes back what was left of the invoice, with its own VAT codes.",
+    "Draait terug wat er van de factuur over was, met haar eigen btw-codes.",
+)
+RESTORED = _t(
+    "The refund was deleted in the shop: its credit note is taken back.",
+    "De terugbetaling is in de winkel verwijderd: de creditnota is teruggedraaid.",
+)
+CANCELLED = _t(
+    "The order was cancelled after it was booked; what stood is credited.",
+    "De bestelling is geannuleerd nadat zij geboekt was; wat er stond is gecrediteerd.",
+)
+CHARGED_BACK = _t(
+    "The customer's bank took the payment back. The invoice stays and is open again.",
+    "De bank van de klant heeft de betaling teruggehaald. De factuur blijft staan en is weer open.",
+)
+
+
 def capped(over: Decimal) -> Text:
     return _t(
         f"The shop refunded {plain(over)} more than was sold; the credit note stops at what was invoiced.",
@@ -162,6 +180,21 @@ def description(number: str) -> str:
 
 def credit_description(number: str) -> str:
     return f"Credit webshop {number}"
+
+
+def reversal_description(number: str) -> str:
+    return f"Reversal of order {number}"
+
+
+def restored_description(number: str) -> str:
+    return f"Refund undone, order {number}"
+
+
+def again_flag(was: date) -> Text:
+    return _t(
+        f"Booked anew after a change; the order itself is of {was.isoformat()}.",
+        f"Opnieuw geboekt na een wijziging; de bestelling zelf is van {was.isoformat()}.",
+    )
 
 
 def moved_description(text: str, was: date) -> str:
@@ -513,11 +546,12 @@ def changed_after_booking(order: Snapshot, key: str, was: Sequence[str], now: Se
             "stilletjes gewijzigd.",
         ),
         do=_t(
-            "Put the order back as it was, or refund the difference in the shop: a refund is credited by itself.",
-            "Zet de bestelling terug zoals zij was, of betaal het verschil in de winkel terug: een terugbetaling wordt "
-            "vanzelf gecrediteerd.",
+            "Press the button below: what stands is credited, and the order is booked anew as it is now. Or put the "
+            "order back as it was.",
+            "Klik op de knop hieronder: wat er staat wordt gecrediteerd en de bestelling wordt opnieuw geboekt zoals "
+            "zij nu is. Of zet de bestelling terug zoals zij was.",
         ),
-        action="open_order",
+        action="reverse",
         arithmetic=("booked", *was, "order now", *now),
     )
 
@@ -535,11 +569,12 @@ def refund_deleted(order: Snapshot, key: str, gross: str) -> Problem:
             f"De creditnota ({key}, {gross}) staat nog in Exact Online.",
         ),
         do=_t(
-            "Make the refund again in the shop, or have the credit note reversed in Exact Online.",
-            "Maak de terugbetaling opnieuw in de winkel, of laat de creditnota in Exact Online terugdraaien.",
+            "Press the button below: the credit note is taken back by an invoice of the same lines. Or make the refund "
+            "again in the shop.",
+            "Klik op de knop hieronder: de creditnota wordt teruggedraaid met een factuur van dezelfde regels. Of maak "
+            "de terugbetaling opnieuw in de winkel.",
         ),
-        who="accountant",
-        action="open_exact",
+        action="reverse",
     )
 
 
@@ -556,8 +591,10 @@ def cancelled_after_booking(order: Snapshot, keys: Sequence[str]) -> Problem:
             f"Geboekt: {', '.join(keys)}. Een geboekte verkoop wordt gecrediteerd, nooit verwijderd.",
         ),
         do=_t(
-            "Refund the order in the shop (also when no money moved): the credit note then follows by itself.",
-            "Betaal de bestelling in de winkel terug (ook als er geen geld ging): de creditnota volgt dan vanzelf.",
+            "Press the button below: what stands is credited. Or refund the order in the shop (also when no money "
+            "moved): the credit note then follows by itself.",
+            "Klik op de knop hieronder: wat er staat wordt gecrediteerd. Of betaal de bestelling in de winkel terug "
+            "(ook als er geen geld ging): de creditnota volgt dan vanzelf.",
         ),
-        action="open_order",
+        action="reverse",
     )

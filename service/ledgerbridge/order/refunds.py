@@ -43,15 +43,18 @@ Left = dict[str, Open]  # by VAT code
 
 
 def credits(
-    order: Snapshot, settings: Settings, invoice: WantedDocument, stands: Sequence[Booked] = ()
+    order: Snapshot, settings: Settings, invoice: WantedDocument, stands: Sequence[Booked] = (), turn: int = 1
 ) -> list[WantedDocument] | Problem:
-    """A credit note per refund that gave something back, oldest first. ``invoice``: as it stands or will stand."""
+    """A credit note per refund that gave something back, oldest first. ``invoice``: as it stands or will stand.
+    What is booked anew (a later ``turn``) goes with it, on no earlier day than the invoice."""
     found: list[WantedDocument] = []
     for refund in order.refunds:
         credit = _credit(refund, order, settings, invoice, found)
         if isinstance(credit, Problem):
             return credit
         if credit is not None:
+            if turn > 1:
+                credit = replace(credit, key=f"{credit.key}/{turn}", turn=turn, on=max(credit.on, invoice.on))
             found.append(as_it_stands(credit, stands))
     if found and not found[0].journal:
         return reasons.setting_missing("journal")
@@ -184,7 +187,7 @@ def split(
     """A bare amount over the VAT codes: gross by largest remainder, VAT out of the gross. Below zero it takes back
     what the refund's own lines gave too much."""
     if amount == _gross(left):
-        return [_lump(one, one.net, one.vat, settings, kind) for one in left.values() if one.net or one.vat]
+        return lumps(left, settings, kind)
     sign = ONE if amount > 0 else -ONE
     weights = {code: max(sign * one.gross, ZERO) for code, one in left.items()}
     if not any(weights.values()):
@@ -199,6 +202,11 @@ def split(
             tax = cents(gross * one.choice.percent / (HUNDRED + one.choice.percent))
             found.append(_lump(one, gross - tax, tax, settings, kind))
     return found
+
+
+def lumps(left: Left, settings: Settings, kind: Kind) -> list[WantedLine]:
+    """A line per VAT code for all that is left."""
+    return [_lump(one, one.net, one.vat, settings, kind) for one in left.values() if one.net or one.vat]
 
 
 def _lump(one: Open, net: Decimal, tax: Decimal, settings: Settings, kind: Kind) -> WantedLine:

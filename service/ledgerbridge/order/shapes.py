@@ -6,6 +6,7 @@ places or more); a Plan's are cents. Standard library and ``money``/``errors`` o
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -139,6 +140,7 @@ class Snapshot:
     locale: str = ""  # language the customer bought in, as the shop's translation plugin says: nl, de_DE
     pickup: bool = False  # collected at the shop: the goods do not travel, whatever the addresses say
     parcel_shop: bool = False  # the shipping address is a collection point, not the customer's
+    charged_back: bool = False  # the customer's bank took the payment back, and the order waits for it
 
 
 # --- what is wanted -----------------------------------------------------------------------------------------
@@ -195,6 +197,7 @@ class Debtor:
     kind: Literal["own", "collective"]
     account_code: str  # collective: the account's code in Exact; own: ""
     why: Text
+    exact_id: str = ""  # the account of a document that stands: what follows it is booked on the same one
 
 
 @dataclass(frozen=True)
@@ -216,6 +219,15 @@ class WantedDocument:
     payment_reference: str
     lines: tuple[WantedLine, ...]
     flags: tuple[Text, ...] = ()  # shown to the owner: "split over the booked rates", …
+    turn: int = 1  # how often the order was booked anew (turns.py)
+    reverses: str = ""  # key of the document it takes back
+
+    @property
+    def tag(self) -> str:
+        """What tells it apart in texts of Exact: 1042; taken back 1042-r1; booked anew 1042-2."""
+        if self.reverses:
+            return f"{self.subject_id}-r{self.turn}"
+        return f"{self.subject_id}" if self.turn == 1 else f"{self.subject_id}-{self.turn}"
 
     @property
     def net(self) -> Decimal:
@@ -261,6 +273,13 @@ class Plan:
     total: Decimal = Decimal("0.00")  # what the shop says the order is worth
 
 
+def current_invoice(documents: Iterable[WantedDocument]) -> WantedDocument | None:
+    """The invoice that counts: neither one that was taken back, nor one that takes a credit note back (turns.py)."""
+    every = list(documents)
+    back = {one.reverses for one in every}
+    return next((one for one in every if not one.credit and not one.reverses and one.key not in back), None)
+
+
 # --- what stands --------------------------------------------------------------------------------------------
 
 
@@ -272,7 +291,7 @@ class Booked:
     kind: Kind
     credit: bool
     state: str  # sending | checking | booked | refused
-    wanted: dict[str, Any]  # as stored by ``as_dict(WantedDocument)``
+    wanted: dict[str, Any]  # as stored by ``as_dict(WantedDocument)``, and ``account_id``, the debtor's in Exact
 
 
 def as_dict(document: WantedDocument) -> dict[str, Any]:
@@ -287,6 +306,10 @@ def as_dict(document: WantedDocument) -> dict[str, Any]:
         "on": document.on.isoformat(),
         "currency": document.currency,
         "reference": document.reference,
+        "description": document.description,
+        "payment_reference": document.payment_reference,
+        "turn": document.turn,
+        "reverses": document.reverses,
         "journal": document.journal,
         "payment_condition": document.payment_condition,
         "lines": [

@@ -83,6 +83,7 @@ def snapshot(message: Mapping[str, Any]) -> Snapshot:
         sequence=message.get("sequence", 0),
         locale=written.locale(metas),
         parcel_shop=written.to_parcel_shop(metas),
+        charged_back=written.is_charged_back(metas, status),
     )
 
 

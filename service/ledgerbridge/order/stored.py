@@ -35,10 +35,34 @@ def as_it_stands(planned: WantedDocument, stands: Sequence[Booked]) -> WantedDoc
     )
 
 
+def whole(one: Booked) -> WantedDocument:
+    """A document that stands, from its row alone: for what the order itself says nothing about any more."""
+    kept = one.wanted
+    return WantedDocument(
+        key=one.key,
+        kind=one.kind,
+        credit=one.credit,
+        subject_id=int(kept["subject_id"]),
+        debtor=Debtor(kept["debtor"], kept.get("account", ""), {}, kept.get("account_id", "")),
+        on=date.fromisoformat(kept["on"]),
+        currency=kept["currency"],
+        reference=kept["reference"],
+        description=kept.get("description", ""),
+        journal=kept["journal"],
+        payment_condition=kept["payment_condition"],
+        payment_reference=kept.get("payment_reference", ""),
+        lines=tuple(_line(line) for line in kept["lines"]),
+        flags=tuple(kept["flags"]),
+        turn=int(kept.get("turn", 1)),
+        reverses=kept.get("reverses", ""),
+    )
+
+
 def _debtor(planned: Debtor, kept: Mapping[str, Any]) -> Debtor:
-    if kept["debtor"] == planned.kind and kept.get("account", planned.account_code) == planned.account_code:
-        return planned
-    return Debtor(kept["debtor"], kept.get("account", ""), planned.why)
+    """The account it was booked on, also when the customer's e-mail address or the rule for debtors changed since."""
+    same = kept["debtor"] == planned.kind and kept.get("account", planned.account_code) == planned.account_code
+    code = planned.account_code if same else kept.get("account", "")
+    return Debtor(kept["debtor"], code, planned.why, kept.get("account_id", ""))
 
 
 def _line(kept: Mapping[str, Any]) -> WantedLine:

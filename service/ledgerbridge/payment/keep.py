@@ -33,7 +33,7 @@ def keep(case: Case, documents: Sequence[WantedDocument]) -> int:
     rows = _rows(case)
     if not wants and not rows:
         return 0
-    debtor = rows[0].account if rows else account.ensure_account(documents[0].debtor, case)
+    debtor = rows[0].account if rows else account.ensure_account(documents[-1].debtor, case)
     now = case.tools.clock.now()
     with case.tools.db.write() as session:
         zone = shop_zone(session.get_one(Shop, case.shop_id).timezone)
@@ -112,7 +112,7 @@ def _undone(base: str, case: Case) -> bool:
     """Does the shop itself say that this money is not there (any more)?"""
     order = case.snapshot
     if base == f"order-{order.order_id}/receipt":
-        return order.paid_at is None
+        return order.paid_at is None or order.charged_back
     if "/refund-" in base:
         number = base.split("/refund-")[1].split("/")[0]
         return not any(str(refund.id) == number and refund.paid_back for refund in order.refunds)

@@ -1,6 +1,7 @@
 """The receipts wanted for one order: from its snapshot, its settings and its planned documents. Pure.
 
 - An order that is paid by a method booked as paid wants one receipt of the order total, on the day of payment.
+- A payment that the customer's bank took back is taken back here, too: the invoice is open again.
 - A refund that the gateway paid back wants one, negative, on the refund's own day. One set by hand moved no money.
 - A gift card or store credit that paid wants one on its liability, where that account is chosen; else it stays open.
 """
@@ -10,22 +11,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..money import ZERO, cents
-from ..order.shapes import Snapshot, WantedDocument
+from ..order.shapes import Snapshot, WantedDocument, current_invoice
 from ..setup.settings import Settings, payment_rule
 from .shapes import WantedReceipt
 
 
 def wanted(order: Snapshot, settings: Settings, documents: Sequence[WantedDocument]) -> list[WantedReceipt]:
     """What should stand; nothing for an order without an invoice."""
-    invoice = next((one for one in documents if not one.credit), None)
+    invoice = current_invoice(documents)
     if invoice is None:
         return []
     rule = payment_rule(settings, order.payment_method)
     found = _cards(order, settings, invoice, rule.journal)
     if rule.book_as != "paid" or not rule.journal:
         return found
-    credits = {one.subject_id: one for one in documents if one.credit}
-    if order.paid_at is not None and cents(order.total):
+    credits = {one.subject_id: one for one in documents if one.credit and not one.reverses}
+    if order.paid_at is not None and cents(order.total) and not order.charged_back:
         found.append(
             WantedReceipt(
                 f"order-{order.order_id}/receipt", invoice.key, order.payment_method, rule.journal,

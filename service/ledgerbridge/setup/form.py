@@ -109,6 +109,7 @@ class Form:
             self._statuses(),
             self._radio("booking_date", ("paid", "ordered", "completed")),
             self._radio("closed_period", ("hold", "next"), styles=("entry",)),
+            self._radio("after_booking", ("ask", "reverse")),
             self._select("journal", self._journals(), styles=("invoice", "entry")),
             self._radio("zero_totals", ("skip", "book")),
             Field("own_numbers", "checkbox", self._say("own_numbers"), self.settings.own_numbers,

@@ -48,6 +48,7 @@ class Settings:
     statuses: tuple[str, ...] = ("processing", "completed")
     booking_date: Literal["paid", "ordered", "completed"] = "paid"
     closed_period: Literal["hold", "next"] = "hold"
+    after_booking: Literal["ask", "reverse"] = "ask"  # cancelled, changed, refund deleted: credit it by itself?
     journal: str = ""
     vat: tuple[VatRule, ...] = ()
     revenue_ledger: str = ""
@@ -127,6 +128,7 @@ class SettingsSchema(Schema):
     statuses = fields.List(fields.String(), validate=validate.Length(min=1))
     booking_date = fields.String(validate=validate.OneOf(["paid", "ordered", "completed"]))
     closed_period = fields.String(validate=validate.OneOf(["hold", "next"]))
+    after_booking = fields.String(validate=validate.OneOf(["ask", "reverse"]))
     journal = fields.String()
     vat = fields.List(fields.Nested(_VatRuleSchema))
     revenue_ledger = fields.String()

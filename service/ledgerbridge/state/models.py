@@ -117,6 +117,8 @@ class Order(Base):
     calls: Mapped[int] = mapped_column(default=0)  # calls to Exact spent on it, all tries
     plan: Mapped[dict[str, Any] | None]  # plan.as_dict() of the last try, without personal data
     asked: Mapped[str] = mapped_column(String(16), default="")  # "push": a person asked, goes first
+    # The message whose order a person let credit and book anew; another message is asked about again.
+    reverse_message: Mapped[int] = mapped_column(BigId, default=0, server_default="0")
     first_seen_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     booked_at: Mapped[datetime | None]
@@ -128,7 +130,8 @@ class Document(Base):
     """One thing in Exact that should stand there once: the row is written before the call.
 
     state: sending (claimed, the POST may be under way) | checking (its answer was lost) |
-    booked (Exact said yes) | refused (Exact said no; a changed wish may claim it again)
+    booked (Exact said yes) | refused (Exact said no; a changed wish may claim it again) |
+    removed (a sales order still open that was taken back)
     """
 
     __tablename__ = "document"

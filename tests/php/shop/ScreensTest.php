@@ -146,6 +146,27 @@ final class ScreensTest extends ShopTestCase
         self::assertFalse($this->plugin()->rows->find($order->get_id())->unsent());
     }
 
+    public function test_what_stands_is_credited_only_when_a_person_says_so(): void
+    {
+        $order = $this->sentOrder();
+        $problem = ['code' => 'changed_after_booking', 'what' => ['en' => 'It changed.'], 'why' => ['en' => 'So.'], 'do' => ['en' => 'Press.'], 'who' => 'owner', 'action' => 'reverse', 'arithmetic' => ['booked', 'order now'], 'cause' => ''];
+        $this->rest('POST', '/status', ['orders' => [$this->report($order->get_id(), 1, 'attention', ['problem' => $problem])]]);
+        self::assertStringContainsString('form="ledgerbridge-reverse"', $this->box($order));
+        self::assertStringContainsString('<form id="ledgerbridge-reverse"', $this->printed(static fn () => do_action('admin_footer', '')));
+        $this->post(['order_id' => (string) $order->get_id()], OrderBox::PUSH . $order->get_id());
+        self::assertTrue($this->dies(static fn () => do_action('admin_post_' . OrderBox::REVERSE)), 'the nonce of another button');
+        foreach ([[200, ['result' => ['ringing' => 1]], 'reversing', 'is credited now'], [200, ['result' => ['ringing' => 0]], 'not-waiting', 'does not wait'], [503, '<html>', 'away', 'does not answer']] as [$status, $body, $code, $words]) {
+            $this->say('/v1/desk', $status, $body);
+            $this->post(['order_id' => (string) $order->get_id()], OrderBox::REVERSE . $order->get_id());
+            $to = $this->redirect(static fn () => do_action('admin_post_' . OrderBox::REVERSE));
+            self::assertStringContainsString("ledgerbridge_pushed=$code", $to);
+            $_GET['ledgerbridge_pushed'] = $code;
+            self::assertStringContainsString($words, $this->printed(static fn () => do_action('admin_notices')));
+        }
+        $calls = array_column(array_column($this->seen('/v1/desk'), 'body'), 'call');
+        self::assertSame(['order.reverse', 'order.reverse', 'order.reverse'], $calls);
+    }
+
     public function test_refreshing_needs_the_nonce_too(): void
     {
         $order = $this->sentOrder();

@@ -14,6 +14,7 @@ defined('ABSPATH') || exit;
 final class OrderBox
 {
     public const PUSH = 'ledgerbridge_push';
+    public const REVERSE = 'ledgerbridge_reverse';
     private const BOX = 'ledgerbridge_box';
     private const TIMELINE = 'ledgerbridge_timeline';
 
@@ -26,9 +27,10 @@ final class OrderBox
     public function register(): void
     {
         add_action('add_meta_boxes', fn () => $this->addBox(), 50); // after WooCommerce's own
-        add_action('admin_footer', fn () => $this->showForm());
+        add_action('admin_footer', fn () => $this->showForms());
         add_action('admin_enqueue_scripts', fn () => $this->enqueue());
         add_action('admin_post_' . self::PUSH, fn () => $this->push());
+        add_action('admin_post_' . self::REVERSE, fn () => $this->reverse());
         add_action('wp_ajax_' . self::BOX, fn () => $this->answer(self::BOX, fn (int $id) => $this->refreshed($id)));
         add_action('wp_ajax_' . self::TIMELINE, fn () => $this->answer(self::TIMELINE, fn (int $id) => $this->timeline($id)));
     }
@@ -75,32 +77,53 @@ final class OrderBox
         echo '<details id="ledgerbridge-timeline" class="hide-if-no-js"><summary>' . esc_html__('What happened so far', 'ledgerbridge') . '</summary><div></div></details>';
     }
 
-    /** The push button's own form: the box stands inside the order's form, and forms do not nest. Works without JavaScript. */
-    private function showForm(): void
+    /** The buttons' own forms: the box stands inside the order's form, and forms do not nest. They work without JavaScript. */
+    private function showForms(): void
     {
-        if (null === $this->orderId) {
-            return;
+        foreach (null === $this->orderId ? [] : ['ledgerbridge-push' => self::PUSH, 'ledgerbridge-reverse' => self::REVERSE] as $id => $action) {
+            printf(
+                '<form id="%s" method="post" action="%s"><input type="hidden" name="action" value="%s"><input type="hidden" name="order_id" value="%d">%s</form>',
+                esc_attr($id),
+                esc_url(admin_url('admin-post.php')),
+                esc_attr($action),
+                (int) $this->orderId,
+                wp_nonce_field($action . $this->orderId, '_wpnonce', true, false) // phpcs:ignore WordPress.Security.EscapeOutput
+            );
         }
-        printf(
-            '<form id="ledgerbridge-push" method="post" action="%s"><input type="hidden" name="action" value="%s"><input type="hidden" name="order_id" value="%d">%s</form>',
-            esc_url(admin_url('admin-post.php')),
-            esc_attr(self::PUSH),
-            (int) $this->orderId,
-            wp_nonce_field(self::PUSH . $this->orderId, '_wpnonce', true, false) // phpcs:ignore WordPress.Security.EscapeOutput
-        );
     }
 
     private function push(): void
     {
+        $order = $this->asked(self::PUSH);
+        $result = $this->plugin->push->orders([$order->get_id()]);
+        wp_safe_redirect(add_query_arg(PushResult::ARG, PushResult::code($result), $order->get_edit_order_url()));
+        exit;
+    }
+
+    /** What stands in Exact is credited and the order booked anew: a person saw both sums in the box and says yes. */
+    private function reverse(): void
+    {
+        $order = $this->asked(self::REVERSE);
+        try {
+            $answer = $this->plugin->desk->call('order.reverse', ['order_id' => $order->get_id()]);
+            $said = 1 === (int) ($answer['ringing'] ?? 0) ? PushResult::REVERSING : PushResult::NOT_WAITING;
+        } catch (Refused) {
+            $said = PushResult::AWAY;
+        }
+        wp_safe_redirect(add_query_arg(PushResult::ARG, $said, $order->get_edit_order_url()));
+        exit;
+    }
+
+    /** The order of a button that was pressed, if this user may. */
+    private function asked(string $action): \WC_Order
+    {
         $orderId = isset($_POST['order_id']) ? absint($_POST['order_id']) : 0;
-        check_admin_referer(self::PUSH . $orderId);
+        check_admin_referer($action . $orderId);
         $order = wc_get_order($orderId);
         if (! current_user_can('edit_shop_orders') || ! $order instanceof \WC_Order) {
             wp_die(esc_html__('You may not send this order to Exact Online.', 'ledgerbridge'), '', ['response' => 403]);
         }
-        $result = $this->plugin->push->orders([$orderId]);
-        wp_safe_redirect(add_query_arg(PushResult::ARG, PushResult::code($result), $order->get_edit_order_url()));
-        exit;
+        return $order;
     }
 
     /** Escaped HTML of the box's changing part. */

@@ -70,6 +70,9 @@ final class OrderReport
             'open_exact' => [$document->url ?? '', __('Open in Exact Online', 'ledgerbridge')],
             default => ['', ''],
         };
+        if ('reverse' === $action) {
+            return '<p><button type="submit" form="ledgerbridge-reverse" class="button">' . esc_html__('Credit what stands in Exact', 'ledgerbridge') . '</button></p>';
+        }
         if ('retry' === $action) {
             return '<p><button type="submit" form="ledgerbridge-push" class="button">' . esc_html__('Try again', 'ledgerbridge') . '</button></p>';
         }

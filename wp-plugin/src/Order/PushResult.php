@@ -9,6 +9,9 @@ defined('ABSPATH') || exit;
 final class PushResult
 {
     public const ARG = 'ledgerbridge_pushed';
+    public const REVERSING = 'reversing';
+    public const NOT_WAITING = 'not-waiting';
+    public const AWAY = 'away';
 
     /** @param array{sent: int, queued: int, ignored: int} $result */
     public static function code(array $result): string
@@ -18,8 +21,12 @@ final class PushResult
 
     public static function show(): void
     {
-        // phpcs:ignore WordPress.Security.NonceVerification -- three numbers, shown.
+        // phpcs:ignore WordPress.Security.NonceVerification -- a word or three numbers, shown.
         $code = isset($_GET[self::ARG]) ? sanitize_text_field(wp_unslash((string) $_GET[self::ARG])) : '';
+        if (in_array($code, [self::REVERSING, self::NOT_WAITING, self::AWAY], true)) {
+            printf('<div class="notice notice-%s is-dismissible"><p>%s</p></div>', self::REVERSING === $code ? 'success' : 'warning', esc_html(self::reversed($code)));
+            return;
+        }
         if (! preg_match('/^(\d+)-(\d+)-(\d+)$/', $code, $numbers)) {
             return;
         }
@@ -29,6 +36,15 @@ final class PushResult
             $queued > 0 || 0 === $sent ? 'warning' : 'success',
             esc_html(implode(' ', array_filter([self::sent($sent), self::queued($queued), self::ignored($ignored)])))
         );
+    }
+
+    private static function reversed(string $code): string
+    {
+        return match ($code) {
+            self::REVERSING => __('What stands in Exact is credited now, and the order booked again as it is; you see it here in a moment.', 'ledgerbridge'),
+            self::NOT_WAITING => __('Nothing was credited: the order does not wait for that any more. Look at what the box says now.', 'ledgerbridge'),
+            default => __('The service does not answer just now. Nothing was credited; try again in a moment.', 'ledgerbridge'),
+        };
     }
 
     private static function sent(int $count): string
