@@ -23,14 +23,22 @@ Flow = Callable[[str, Tools], object]
 MESSAGES = {"order.snapshot": "drain", "order.deleted": "drain"}
 
 FEEDS: dict[str, Feed] = {
-    "items": Feed("sync/Logistics/Items", "ID,Code", ("Items",), links.items, ITEMS, links.gone("item")),
+    "items": Feed(
+        "sync/Logistics/Items", "ID,Code", ("Items",), links.items, ITEMS, links.gone("item"), missed=links.missed
+    ),
     "accounts": Feed("sync/CRM/Accounts", "ID,Code", ("Accounts",), links.accounts, ACCOUNTS, links.gone("account")),
     "orders": Feed(
         "sync/SalesOrder/SalesOrderHeaders", "OrderID,AmountFC", ("SalesOrders",), documents.orders,
         SALES_ORDERS, documents.gone("sales_order"), then="drain",
     ),
-    "invoices": Feed(  # one row per line, without a total: only deletions are noticed
-        "", "", ("SalesInvoices",), None, SALES_INVOICES, documents.gone("sales_invoice"), then="drain",
+    "invoices": Feed(  # one row per line
+        "sync/SalesInvoice/SalesInvoices", "InvoiceID", ("SalesInvoices",),
+        documents.seen("sales_invoice", "InvoiceID"), SALES_INVOICES, documents.gone("sales_invoice"), then="drain",
+        history=False,
+    ),
+    "entries": Feed(  # entries have no feed of their own: every line of the ledgers, since the shop was connected
+        "sync/Financial/TransactionLines", "EntryID", ("SalesEntries",), documents.seen("sales_entry", "EntryID"),
+        told=documents.gone("sales_entry"), then="drain", history=False,
     ),
 }  # fmt: skip
 

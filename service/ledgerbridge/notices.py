@@ -15,7 +15,7 @@ from sqlalchemy import select
 from . import flows
 from .errors import Refused
 from .exact import webhooks
-from .exact.feeds import DELETED
+from .exact.feeds import DELETED, Taking
 from .feed import listen
 from .inbox import read_body
 from .state import cursors
@@ -35,12 +35,13 @@ def notices(tools: Tools) -> Blueprint:
             body = read_body(webhooks.LIMIT)
             if not body:
                 return jsonify(status="ready")
-            _mark(shop_id, webhooks.verify(body, listen.secret(shop_id, tools)), tools)
+            shops = _mark(shop_id, webhooks.verify(body, listen.secret(shop_id, tools)), tools)
         except Refused as no:
             _count(shop_id, no.code, tools)
             logger.warning("a notification was refused: %s", no.code, extra={"shop": shop_id})
             raise
-        tools.ring("feeds", shop_id)
+        for one in shops:
+            tools.ring("feeds", one)
         return jsonify(status="heard")
 
     return door
@@ -54,8 +55,9 @@ def _shop(path: str, tools: Tools) -> str:
     return shop_id
 
 
-def _mark(shop_id: str, notice: webhooks.Notice, tools: Tools) -> None:
-    """Mark the feeds of the topic, or that of the deletions. Raises Refused for what was not subscribed to."""
+def _mark(shop_id: str, notice: webhooks.Notice, tools: Tools) -> list[str]:
+    """Mark the feeds of the topic, or that of the deletions, for every shop it concerns: which. Raises Refused for what
+    was not subscribed to."""
     feeds = [name for name, feed in flows.FEEDS.items() if notice.topic in feed.topics]
     if not feeds:
         raise Refused(422, "topic_unknown", f"The topic {notice.topic[:40]} is not listened to.")
@@ -64,9 +66,21 @@ def _mark(shop_id: str, notice: webhooks.Notice, tools: Tools) -> None:
         connection = session.get(Connection, shop_id)
         if connection is None or connection.division != notice.division:
             raise Refused(422, "division_unknown", "The administration is not the one this shop books in.")
-        cursors.mark(session, shop_id, notice.division, [DELETED] if notice.action == "Delete" else feeds, now)
+        shops = listen.sharing(session, shop_id)
+        for one in shops:
+            cursors.mark(session, one, notice.division, [DELETED] if notice.action == "Delete" else feeds, now)
+            if notice.action == "Delete":
+                _tell(feeds, Taking(session, one, notice.division, now), notice.key)
         row = session.get_one(Listener, shop_id, with_for_update=True)
         row.heard_at, row.counts = now, _more(row, "heard")
+    return shops
+
+
+def _tell(feeds: list[str], taking: Taking, key: str) -> None:
+    """Deletions that Exact's log of deletions does not name. A false word costs a read: nothing is believed."""
+    for feed in (flows.FEEDS[name] for name in feeds):
+        if feed.told is not None and key:
+            feed.told(taking, [key.strip("{}").lower()])
 
 
 def _count(shop_id: str, code: str, tools: Tools) -> None:

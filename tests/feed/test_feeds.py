@@ -6,13 +6,16 @@ import hashlib
 import hmac
 import json
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import requests
 
 from ledgerbridge import flows, jobs
+from ledgerbridge.exact import login
 from ledgerbridge.exact.feeds import Feed
 from ledgerbridge.feed import pull
-from ledgerbridge.state.models import Connection, Document
+from ledgerbridge.state.models import Connection, Cursor, Document, Listener
 
 SHOP, DIVISION = "shop1", 3000001
 
@@ -37,7 +40,7 @@ def code_of(answer):
 def test_the_topics_are_subscribed_once_and_validated_through_our_door(place):
     place.flow("listen")
     subscribed = place.division.all("webhooks/WebhookSubscriptions")
-    assert {one["Topic"] for one in subscribed} == {"Items", "Accounts", "SalesOrders", "SalesInvoices"}
+    assert {one["Topic"] for one in subscribed} == {"Items", "Accounts", "SalesOrders", "SalesInvoices", "SalesEntries"}
     assert len({one["CallbackURL"] for one in subscribed}) == 1
     assert place.listener().state == "listening"
     place.sandbox.log.clear()
@@ -260,6 +263,90 @@ def test_a_deleted_invoice_is_read_back(listening):
     listening.flow("feeds")
     assert document(listening).proved_at is None
     assert ("drain", SHOP) in listening.world.rung
+
+
+@pytest.mark.parametrize("kind, where, named", [
+    ("sales_entry", "financialtransaction/TransactionLines", "EntryID"),
+    ("sales_invoice", "salesinvoice/SalesInvoices", "InvoiceID"),
+])  # fmt: skip
+def test_an_altered_invoice_or_entry_is_read_back(listening, kind, where, named):
+    entry = {"EntryID": "0000000a-0000-4000-8000-000000000000"}
+    line = {"SalesInvoiceLines": [{"LineNumber": 1, "ID": "x"}]} if kind == "sales_invoice" else entry
+    row = listening.division.add(where, line, "ID" if kind == "sales_entry" else named)
+    listening.division.touch(row)
+    booked(listening, row[named], kind)
+    listening.sandbox.clock.advance(3601)
+    listening.flow("feeds")
+    assert document(listening).proved_at is None
+    assert ("drain", SHOP) in listening.world.rung
+
+
+def test_a_deleted_entry_is_known_by_the_notification_alone(listening):
+    booked(listening, "0000000a-0000-4000-8000-000000000000", "sales_entry")
+    body = notice("SalesEntries", action="Delete", Key="{0000000A-0000-4000-8000-000000000000}")
+    assert listening.world.client.post(path_of(listening), data=body).status_code == 200
+    assert document(listening).proved_at is None
+
+
+def test_the_ledgers_history_is_not_read(place):
+    for number in range(3000):
+        place.division.add("financialtransaction/TransactionLines", {"EntryID": f"old-{number}"}, "ID")
+    place.sandbox.clock.advance(86400 * 2)
+    with place.tools.db.write() as session:
+        session.get_one(Connection, SHOP).connected_at = place.world.now
+    place.flow("listen")
+    place.flow("feeds")
+    assert len(place.reads("sync/Financial/TransactionLines")) == 1
+    assert place.cursor("entries").at > 1
+
+
+def test_who_was_away_for_longer_than_deletions_are_kept_looks_everything_up_again(listening):
+    listening.item("MOK-009")
+    listening.sandbox.clock.advance(86400 * 59)
+    listening.flow("feeds")
+    assert listening.link("sku:MOK-009") is None
+
+
+# --- two shops, one administration ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def second(listening):
+    """Another shop of the host's app that books in the same administration, connected by another user."""
+    listening.world.shop("shop2")
+    tools = listening.tools
+    parts = tools.db, tools.vault, tools.clock, tools.config
+    asked = parse_qs(urlsplit(login.authorize_url("shop2", "nl", "https://winkel.example/", *parts)).query)
+    form = {name: asked[name][0] for name in ("client_id", "redirect_uri", "state")}
+    form |= {"decision": "allow", "user": "Emma English"}
+    url = f"{tools.config.exact_url}/api/oauth2/auth"
+    back = requests.post(url, data=form, allow_redirects=False, timeout=20).headers["Location"]
+    login.finish(form["state"], parse_qs(urlsplit(back).query)["code"][0], *parts)
+    with tools.db.write() as session:
+        session.get_one(Connection, "shop2").division = DIVISION
+    return "shop2"
+
+
+def test_the_second_shop_hears_through_the_first(listening, second):
+    flows.FLOWS["listen"](second, listening.tools)
+    assert listening.world.get(Listener, second).state == "listening"
+    assert len({one["CallbackURL"] for one in listening.division.all("webhooks/WebhookSubscriptions")}) == 1
+    listening.world.client.post(path_of(listening), data=notice())
+    assert listening.world.get(Cursor, (second, DIVISION, "items")).dirty_at is not None
+    assert {shop for flow, shop in listening.world.rung if flow == "feeds"} == {SHOP, second}
+
+
+def test_ending_the_connection_ends_the_subscriptions(listening, second):
+    listening.world.desk("connect.end")
+    assert listening.division.all("webhooks/WebhookSubscriptions") == []
+    assert ("listen", second) in listening.world.rung
+    assert listening.world.get(Connection, SHOP).state == "new"
+
+
+def test_ending_the_connection_ends_also_when_exact_does_not_answer(listening):
+    listening.sandbox.faults.plan({"fault": "status_503_html", "match": {"path": "Webhook"}, "times": 9})
+    listening.world.desk("connect.end")
+    assert listening.world.get(Connection, SHOP).state == "new"
 
 
 def test_every_feed_that_is_told_can_be_read(place):

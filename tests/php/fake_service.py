@@ -90,6 +90,8 @@ class FakeService(ThreadingHTTPServer):
                       "count": 1, "orders": [7]}]  # fmt: skip
         answers: dict[str, Any] = {
             "overview": {"service": {"version": "0.1.0", "url": self.url}, "shop": {}, "connection": self.connection,
+                         "webhooks": {"state": "polling", "problem": {"why": "Het geheim ontbreekt <hier>."},
+                                      "heard_at": None, "counts": {}},
                          "counts": counts, "oldest_waiting_at": None, "budget": budget, "forecast": forecast,
                          "attention": attention},
             "connect.read": self.connection,

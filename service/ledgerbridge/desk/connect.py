@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from marshmallow import Schema, fields, validate
 
 from ..exact import login
+from ..feed import listen
 from ..setup import choices
 from ..shop import address
 from ..state.models import Connection, Shop
@@ -93,5 +94,6 @@ def choose(asker: Asker, args: dict[str, Any]) -> dict[str, Any]:
 
 def end(asker: Asker, args: dict[str, Any]) -> dict[str, Any]:
     """Forget the consent. What stands in Exact stays; orders wait."""
+    listen.stop(asker.shop_id, asker.tools)
     login.end(asker.shop_id, asker.tools.db)
     return connection.as_dict(connection.find(asker.tools, asker.shop_id))

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import update
 
 from ..exact import login
+from ..feed import listen
 from ..state.models import Order, Shop
 from .asker import Asker
 
@@ -15,6 +16,7 @@ def unpair(asker: Asker, args: dict[str, Any]) -> dict[str, Any]:
     """Forget secrets, REST key and consent. Orders rest until the same shop pairs again; so do their documents,
     by which it then knows what was booked."""
     tools, shop_id = asker.tools, asker.shop_id
+    listen.stop(shop_id, tools)
     login.end(shop_id, tools.db)
     with tools.db.write() as session:
         shop = session.get_one(Shop, shop_id)

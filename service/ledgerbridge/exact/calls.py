@@ -134,9 +134,13 @@ class Exact:
         """A sync feed's pages after a Timestamp, one at a time."""
         return feeds.read(self._client, path, select, after)
 
-    def settle_webhooks(self, callback: str, is_stale: Callable[[str], bool], topics: Iterable[str]) -> int:
+    def feed_start(self, path: str, day: date) -> int:
+        """The Timestamp from which a feed holds what changed since this day."""
+        return feeds.start_at(self._client, path, day)
+
+    def settle_webhooks(self, callback: str, whose: Callable[[str], webhooks.Whose], topics: Iterable[str]) -> int:
         """Subscribe to these topics and no longer to what this service once asked for; how many changes."""
-        return webhooks.settle(self._client, callback, is_stale, topics)
+        return webhooks.settle(self._client, callback, whose, topics)
 
     def close(self) -> None:
         self._client.close()

@@ -42,13 +42,15 @@ class Token(Protocol):
 
 
 class Asked(TypedDict, total=False):
-    """What may be asked of a list. ``division``: another administration to look at."""
+    """What may be asked of a list. ``division``: another administration to look at; ``more``: parameters that stand
+    beside $filter, of functions."""
 
     select: str
     filter: str
     expand: str
     top: int
     division: int
+    more: Mapping[str, str]
 
 
 class ExactClient:
@@ -82,6 +84,7 @@ class ExactClient:
         if path.startswith("sync/") and not _BY_TIMESTAMP.fullmatch(filter):
             raise ValueError(f"{path} is filtered by Timestamp only")
         options = {"$select": select, "$filter": filter, "$expand": asked.get("expand", "")}
+        options |= asked.get("more", {})
         query = [f"{name}={quote(value, safe=_PLAIN)}" for name, value in options.items() if value]
         if top := asked.get("top", 0):
             query.append(f"$top={top}")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -18,6 +18,7 @@ from .client import ExactClient
 
 START = 1  # [D] "start with gt 1"
 DELETED = "deleted"
+DELETIONS_KEPT = timedelta(days=58)  # [D] two months
 
 ACCOUNTS, ITEMS, SALES_INVOICES, SALES_ORDERS = 2, 9, 13, 32  # sync/Deleted.EntityType [D]
 
@@ -50,7 +51,9 @@ Gone = Callable[[Taking, list[str]], int]
 @dataclass(frozen=True)
 class Feed:
     """One consumer of one feed. ``topics``: webhook topics that say "pull this"; ``then``: a flow to ring after a
-    page that changed something. ``priority``: low goes first."""
+    page that changed something. ``priority``: low goes first. ``history``: read what was there before the shop was
+    connected, too; ``told``: takes the key of a deletion straight from the notification, for kinds whose own
+    deletions the log does not name; ``missed``: the log was not read for so long that it forgot some."""
 
     path: str
     select: str
@@ -61,6 +64,19 @@ class Feed:
     poll: timedelta = timedelta(hours=1)
     priority: int = 50
     then: str = ""
+    history: bool = True
+    told: Gone | None = None
+    missed: Callable[[Taking], int] | None = None
+
+
+def start_at(client: ExactClient, path: str, day: date) -> int:
+    """The Timestamp from which a feed holds what changed since this day: one call instead of the whole history.
+
+    [D] read/sync/Sync/SyncTimestamp, parameters beside $filter; the form of endPoint is [U]: the feed's last name."""
+    name = path.rsplit("/", 1)[1]
+    asked = {"modified": f"datetime'{day.isoformat()}'", "endPoint": f"'{name}'"}
+    rows = client.get("read/sync/Sync/SyncTimestamp", select="TimeStampAsBigInt", more=asked)
+    return max([START, *(int(row["TimeStampAsBigInt"]) - 1 for row in rows[:1])])
 
 
 def read(client: ExactClient, path: str, select: str, after: int = START) -> Iterator[Page]:

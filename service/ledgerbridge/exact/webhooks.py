@@ -11,7 +11,7 @@ import hashlib
 import hmac
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import simplejson
 
@@ -21,6 +21,9 @@ from .client import ExactClient
 PATH = "webhooks/WebhookSubscriptions"
 HEAD, MIDDLE = b'{"Content":', b',"HashCode":'
 LIMIT = 64 * 1024
+
+
+Whose = Literal["stale", "shared", "strange"]
 
 
 @dataclass(frozen=True)
@@ -61,20 +64,23 @@ def _object(text: bytes) -> dict[str, Any]:
     return found
 
 
-def settle(client: ExactClient, callback: str, is_stale: Callable[[str], bool], topics: Iterable[str]) -> int:
+def settle(client: ExactClient, callback: str, whose: Callable[[str], Whose], topics: Iterable[str]) -> int:
     """Make the administration's subscriptions what they should be; how many calls changed something.
 
-    ``callback``: where this shop's notifications go. ``is_stale``: a callback URL of this service that
-    leads to no shop any more; those go, and ours on topics no longer wanted. Others are left alone. PUT is
+    ``callback``: where this shop's notifications go; with no ``topics`` all of its own end. ``whose``: of another
+    callback URL: one of this service's that leads nowhere any more goes; one that leads to another shop of the same
+    app and administration hears for both, since Exact takes a topic once [C]. Strangers' are left alone. PUT is
     refused by Exact [I], so a change is delete and create. Raises what the client raises (403: missing scope)."""
     wanted, changed = set(topics), 0
     for one in client.get(PATH, select="ID,CallbackURL,Topic"):
         url, topic = str(one["CallbackURL"]), str(one["Topic"])
         if url == callback and topic in wanted:
             wanted.discard(topic)
-        elif url == callback or is_stale(url):
+        elif url == callback or whose(url) == "stale":
             client.delete(PATH, str(one["ID"]))
             changed += 1
+        elif whose(url) == "shared":
+            wanted.discard(topic)
     for topic in sorted(wanted):
         client.post(PATH, {"CallbackURL": callback, "Topic": topic})
         changed += 1

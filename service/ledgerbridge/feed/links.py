@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from sqlalchemy import select
+
 from ..exact.feeds import Taking
 from ..state import links
 from ..state.models import Link
@@ -32,6 +34,17 @@ def accounts(taking: Taking, rows: list[dict[str, Any]]) -> int:
             row.exact_code, noted = code[:40], noted + 1
     _forget(taking, "account", stale)
     return len(stale) + noted
+
+
+def missed(taking: Taking) -> int:
+    """Deletions may have been forgotten before they were read: everything linked is looked up again when it is next
+    needed."""
+    found = taking.session.scalars(
+        select(Link).where(Link.shop_id == taking.shop_id, Link.division == taking.division)
+    ).all()
+    for link in found:
+        taking.session.delete(link)
+    return len(found)
 
 
 def gone(kind: str) -> Callable[[Taking, list[str]], int]:

@@ -12,8 +12,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
 
 from ..errors import BudgetSpent, Parked, Permanent, Problem, Temporary
+from ..exact.webhooks import Whose
 from ..state import cursors
 from ..state.models import Connection, Listener
 from ..tools import Tools
@@ -53,7 +55,7 @@ def _listen(shop_id: str, feeds: pull.Feeds, tools: Tools) -> None:
         ours = f"{tools.config.url}{DOOR}"
         try:
             with tools.exact(shop_id) as exact:
-                exact.settle_webhooks(f"{ours}{path}", lambda url: _is_stale(url, ours, tools), topics(feeds))
+                exact.settle_webhooks(f"{ours}{path}", lambda url: _whose(url, ours, shop_id, tools), topics(feeds))
         except Permanent as no:
             state, problem = "polling", no.problem
     with tools.db.write() as session:
@@ -77,12 +79,46 @@ def _prepare(shop_id: str, feeds: pull.Feeds, tools: Tools) -> tuple[str, int | 
         return str(tools.vault.open(shop_id, row.path)), connection.division
 
 
-def _is_stale(url: str, ours: str, tools: Tools) -> bool:
-    """Does this callback lead to our door, and to no shop any more? (Another shop of ours may book here too.)"""
+def _whose(url: str, ours: str, shop_id: str, tools: Tools) -> Whose:
+    """Does this callback lead to our door, and to no shop any more? Or to one that hears for this shop, too?"""
     if not url.startswith(ours):
-        return False
+        return "strange"
     with tools.db.read() as session:
-        return session.scalar(select(Listener.shop_id).where(Listener.path_hash == hashed(url[len(ours) :]))) is None
+        other = session.scalar(select(Listener.shop_id).where(Listener.path_hash == hashed(url[len(ours) :])))
+        if other is None:
+            return "stale"
+        return "shared" if other in sharing(session, shop_id) else "strange"
+
+
+def sharing(session: Session, shop_id: str) -> list[str]:
+    """This shop, and the others that book in the same administration through the host's own app: what Exact tells one
+    of them concerns them all."""
+    row = session.get(Connection, shop_id)
+    if row is None or row.division is None or row.client is not None:
+        return [shop_id]
+    same = (Connection.division == row.division, Connection.base_url == row.base_url)
+    found = session.scalars(select(Connection.shop_id).where(*same, Connection.client.is_(None)))
+    return [shop_id, *(one for one in found if one != shop_id)]
+
+
+def stop(shop_id: str, tools: Tools) -> None:
+    """End this shop's subscriptions, as far as Exact answers: what it does not end leads to no shop and is taken away
+    by the next one that looks. Shops that heard through them look for themselves at once."""
+    with tools.db.read() as session:
+        row, connection = session.get(Listener, shop_id), session.get(Connection, shop_id)
+        others = [one for one in sharing(session, shop_id) if one != shop_id]
+    if row is None or connection is None or connection.state != "connected" or connection.division is None:
+        return
+    callback = f"{tools.config.url}{DOOR}{tools.vault.open(shop_id, row.path)}"
+    try:
+        with tools.exact(shop_id) as exact:
+            exact.settle_webhooks(callback, lambda url: "strange", ())
+    except (Temporary, Permanent) as no:
+        log.info("the webhooks were not ended: %s", no, extra={"shop": shop_id})
+    with tools.db.write() as session:
+        session.get_one(Listener, shop_id).checked_at = None
+    for one in others:
+        tools.ring("listen", one)
 
 
 def secret(shop_id: str, tools: Tools) -> str:

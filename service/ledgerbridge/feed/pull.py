@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
 
 from ..errors import BudgetSpent, Parked, Permanent, Temporary
 from ..exact.calls import Exact
-from ..exact.feeds import DELETED, Feed, Taking
+from ..exact.feeds import DELETED, DELETIONS_KEPT, Feed, Taking
 from ..exact.priorities import Priority
 from ..state import cursors, lease
 from ..state.models import Connection, Cursor, Listener
@@ -63,12 +65,13 @@ def _pull(shop_id: str, feeds: Feeds, held: lease.Held, tools: Tools) -> int:
         if connection is None or connection.division is None:
             return 0
         due = cursors.due(session, shop_id, connection.division, tools.clock.now())
+    connected = connection.connected_at or tools.clock.now()
     listening = listener is not None and listener.state == "listening" and listener.division == connection.division
     known = [cursor for cursor in due if cursor.feed in feeds or cursor.feed == DELETED]
     taken = 0
     with tools.exact(shop_id, Priority.STOCK) as exact:
         for cursor in sorted(known, key=lambda one: feeds[one.feed].priority if one.feed in feeds else 0):
-            taken += _one(cursor, exact, feeds, listening, held, tools)
+            taken += _one(cursor, exact, feeds, listening, connected, held, tools)
     return taken
 
 
@@ -77,6 +80,7 @@ def _one(
     exact: Exact,
     feeds: Feeds,
     listening: bool,
+    connected: datetime,
     held: lease.Held,
     tools: Tools,
 ) -> int:
@@ -86,8 +90,10 @@ def _one(
     wait, problem, taken = (poll if listening else min(poll, POLL_ALONE)), None, 0
     with tools.db.write() as session:
         after = cursors.start(session, cursor, None)  # nobody tells yet when an administration moved (README, Limits)
-    ring: set[str] = set()
+        ring = _forgotten(cursor, feeds, session, tools.clock.now())
     try:
+        if after == cursors.START and feed is not None and not feed.history:
+            after = exact.feed_start(path, connected.date())
         for page in exact.feed(path, select, after):
             now = tools.clock.now()
             with tools.db.write() as session:
@@ -105,6 +111,15 @@ def _one(
     for flow in sorted(ring | ({"feeds"} if again else set())):
         tools.ring(flow, cursor.shop_id)
     return taken
+
+
+def _forgotten(cursor: Cursor, feeds: Feeds, session: Session, now: datetime) -> set[str]:
+    """Exact keeps deletions for two months; who was away longer cannot know them all. The flows to ring for that."""
+    if cursor.feed != DELETED or cursor.pulled_at is None or now - cursor.pulled_at < DELETIONS_KEPT:
+        return set()
+    taking = Taking(session, cursor.shop_id, cursor.division, now)
+    told = [one for one in feeds.values() if one.missed is not None]
+    return {one.then for one in told if one.missed is not None and one.missed(taking) and one.then}
 
 
 def _apply(feed: Feed | None, rows: list[dict[str, object]], taking: Taking, feeds: Feeds) -> set[str]:

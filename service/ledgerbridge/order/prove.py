@@ -65,7 +65,7 @@ def _compare(row: Document, found: ReadBack | None, tools: Tools) -> bool:
             order.state, order.due_at = "attention", None
             order.problem = _differs(row, lines).as_dict()
             order.cause, order.version = "read_back_differs", order.version + 1
-        else:
+        elif document.read_back != row.read_back:  # read back once more, and it is still so: nothing to tell
             order = session.get_one(Order, (row.shop_id, row.order_id))
             order.version += 1
     return not lines

@@ -228,7 +228,7 @@ final class ScreensTest extends ShopTestCase
 
     public function test_connecting_goes_to_exact_and_comes_back_here(): void
     {
-        $to = $this->act('connect', ['ledgerbridge_country' => 'co.uk', 'ledgerbridge_client_id' => '', 'ledgerbridge_client_secret' => ''], '');
+        $to = $this->act('connect', ['ledgerbridge_country' => 'co.uk', 'ledgerbridge_client_id' => '', 'ledgerbridge_client_secret' => '', 'ledgerbridge_webhook_secret' => 'whs-1'], '');
         self::assertSame('https://start.exactonline.nl/api/oauth2/auth?state=abc', $to);
         $args = $this->seen('/v1/desk')[0]['body']['args'];
         self::assertSame('co.uk', $args['country']);
@@ -251,6 +251,11 @@ final class ScreensTest extends ShopTestCase
         $html = $this->screen('');
         self::assertSame(['overview', 'connect.read'], array_map(static fn (array $one): string => $one['body']['call'], $this->seen('/v1/desk')));
         self::assertStringContainsString('Koffie &amp; Keuken B.V. (101)', $html);
+    }
+
+    public function test_how_changes_in_exact_come_is_said(): void
+    {
+        self::assertStringContainsString('Fetched every ten minutes. Het geheim ontbreekt &lt;hier&gt;.', $this->screen(''));
     }
 
     public function test_the_form_is_told_what_the_shop_has(): void

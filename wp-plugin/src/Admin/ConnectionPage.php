@@ -177,6 +177,12 @@ final class ConnectionPage
         echo '</table><details><summary>' . esc_html__('Use an Exact app of my own', 'ledgerbridge') . '</summary><table class="form-table">';
         self::row('ledgerbridge_client_id', __('Client ID', 'ledgerbridge'), '<input type="text" class="regular-text" id="ledgerbridge_client_id" name="ledgerbridge_client_id" autocomplete="off">');
         self::row('ledgerbridge_client_secret', __('Client secret', 'ledgerbridge'), '<input type="password" class="regular-text" id="ledgerbridge_client_secret" name="ledgerbridge_client_secret" autocomplete="new-password">');
+        self::row(
+            'ledgerbridge_webhook_secret',
+            __('Webhook secret', 'ledgerbridge'),
+            '<input type="password" class="regular-text" id="ledgerbridge_webhook_secret" name="ledgerbridge_webhook_secret" autocomplete="new-password"><p class="description">'
+                . esc_html__('Of the same app. Without it changes in Exact are fetched every ten minutes instead of being told.', 'ledgerbridge') . '</p>'
+        );
         echo '</table></details>';
         self::buttons(['connect' => __('Connect Exact Online', 'ledgerbridge')]);
     }
@@ -255,6 +261,9 @@ final class ConnectionPage
         if (isset($overview['forecast']['waiting'], $overview['forecast']['done_at'])) {
             self::fact(__('Waiting to be booked', 'ledgerbridge'), self::forecastText($overview['forecast']));
         }
+        if (isset($overview['webhooks']['state'])) {
+            self::fact(__('Changes in Exact', 'ledgerbridge'), self::webhooksText($overview['webhooks']));
+        }
         if (isset($overview['budget']['minute_left'], $overview['budget']['day_left'])) {
             /* translators: 1: calls left this minute, 2: calls left today */
             $left = __('%1$d this minute, %2$d today', 'ledgerbridge');
@@ -299,6 +308,21 @@ final class ConnectionPage
         $text = sprintf(_n('%1$s order, done by %2$s', '%1$s orders, done by %2$s', $count, 'ledgerbridge'), number_format_i18n($count), $when);
         $why = __('Exact allows no more calls today; the rest goes on after midnight UTC.', 'ledgerbridge');
         return empty($forecast['over_midnight']) ? $text : "$text. $why";
+    }
+
+    /** @param array<string, mixed> $webhooks state, problem, heard_at (docs/contracts.md 3) */
+    private static function webhooksText(array $webhooks): string
+    {
+        $heard = strtotime((string) ($webhooks['heard_at'] ?? ''));
+        $text = match ($webhooks['state']) {
+            'listening' => __('Told by Exact at once', 'ledgerbridge'),
+            'polling' => __('Fetched every ten minutes', 'ledgerbridge'),
+            default => __('Not connected yet', 'ledgerbridge'),
+        };
+        $why = Text::of($webhooks['problem']['why'] ?? '');
+        /* translators: %s: a length of time, "5 mins" */
+        $last = $heard ? sprintf(__('last heard %s ago', 'ledgerbridge'), human_time_diff($heard)) : '';
+        return implode('. ', array_filter([implode(', ', array_filter([$text, $last])), $why]));
     }
 
     /** @param array{count: int, oldest: int|null} $backlog */

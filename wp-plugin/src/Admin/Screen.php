@@ -104,7 +104,7 @@ final class Screen
             'country' => preg_replace('/[^a-z.]/', '', (string) ($input['ledgerbridge_country'] ?? 'nl')),
             'return_url' => self::url(),
         ];
-        foreach (['client_id', 'client_secret'] as $name) {
+        foreach (['client_id', 'client_secret', 'webhook_secret'] as $name) {
             $value = sanitize_text_field((string) ($input['ledgerbridge_' . $name] ?? ''));
             $args += '' === $value ? [] : [$name => $value];
         }
