@@ -33,6 +33,9 @@ class SimulatedExact:
         self.accounts: list[tuple[datetime, dict[str, Any]]] = []
         self.reads = self.writes = 0
 
+    def asked_by_a_person(self, _: bool) -> None:
+        """No limits here."""
+
     # --- faults ---
 
     def _write(self, store: list[tuple[datetime, dict[str, Any]]], record: dict[str, Any]) -> dict[str, Any]:

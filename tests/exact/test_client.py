@@ -126,7 +126,7 @@ def test_429_says_until_when_and_is_not_earned_twice(client, exact, clock):
     for _ in range(3):
         with pytest.raises(BudgetSpent) as spent:
             client.post("salesorder/SalesOrders", {})
-        assert spent.value.until == clock.now() + timedelta(seconds=41)
+        assert spent.value.until == clock.now() + timedelta(seconds=43)
     assert len(exact.calls) == 1
 
 

@@ -22,17 +22,15 @@ def test_first_window_ends_with_the_clock_minute_or_utc_day():
     assert Window(DAY, 5000, 5000, None).turned(NOW).ends == datetime(2026, 11, 24, tzinfo=UTC)
 
 
-def test_a_new_minute_gives_all_calls_again_but_only_a_second_after_it_began():
+def test_a_new_minute_gives_all_calls_again_when_it_has_begun_without_doubt():
     empty = replace(FRESH.turned(NOW), left=1)
-    assert empty.turned(END).left == 1
-    assert empty.turned(END + timedelta(seconds=1)).left == 60
+    assert empty.turned(END + timedelta(seconds=2)).left == 1
+    assert empty.turned(END + timedelta(seconds=3)).left == 60
 
 
-def test_one_call_of_sixty_is_kept_back():
-    assert replace(FRESH.turned(NOW), left=2).spent_until() is None
-    assert replace(FRESH.turned(NOW), left=1).spent_until() == END + timedelta(seconds=1)
-    assert Window(DAY, 5000, 1, NOW).spent_until() is None
-    assert Window(MINUTE, 5, 1, END).spent_until() is None
+def test_a_window_is_spent_with_its_last_call():
+    assert replace(FRESH.turned(NOW), left=1).spent_until() is None
+    assert replace(FRESH.turned(NOW), left=0).spent_until() == END + timedelta(seconds=3)
 
 
 def test_headers_of_the_same_window_lower_the_count_and_never_raise_it():
@@ -68,10 +66,10 @@ def test_a_reset_from_a_clock_that_runs_ahead_is_bounded_by_the_window():
     assert told.ends == NOW + MINUTE
 
 
-def test_429_empties_the_window_for_two_seconds_at_least():
+def test_429_empties_the_window_for_six_seconds_at_least():
     hit = FRESH.turned(NOW).hit(said(left=0, ends=NOW - timedelta(seconds=5)), NOW)
     assert hit.left == 0
-    assert hit.spent_until() == NOW + timedelta(seconds=2)
+    assert hit.spent_until() == NOW + timedelta(seconds=6)
 
 
 def test_reset_headers_are_epoch_milliseconds():

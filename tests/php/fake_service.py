@@ -84,7 +84,8 @@ class FakeService(ThreadingHTTPServer):
     def desk(self, call: str) -> Any:
         """What the desk says to a call (docs/contracts.md 3)."""
         counts = {"booked": 41, "attention": 1}
-        budget = {"minute_left": 57, "minute_limit": 60, "day_left": 4900, "day_limit": 5000}
+        budget = {"minute_left": 57, "minute_limit": 60, "day_left": 4900, "day_limit": 5000,
+                  "closed": {"salesentry/<SalesEntries>": "2026-11-23T14:10:00+00:00"}}
         forecast = {"waiting": 4000, "calls": 4400, "done_at": "2026-11-23T14:10:00+00:00", "over_midnight": False}
         attention = [{"code": "item_unknown", "what": "Artikel <MOK-001> bestaat niet.", "do": "Maak het aan.",
                       "count": 1, "orders": [7]}]  # fmt: skip

@@ -98,6 +98,7 @@ def _calls(asker: Asker, session: Session, row: Connection | None) -> dict[str, 
         "minute_limit": state.minute.limit,
         "day_left": state.day.left,
         "day_limit": state.day.limit,
+        "others": state.others,
         "closed": {endpoint: until.isoformat() for endpoint, until in state.closed.items()},
     }
     return {"budget": budget, "forecast": _forecast(session, asker.shop_id, state, now)}
@@ -111,7 +112,7 @@ def _forecast(session: Session, shop_id: str, state: limits.State, now: datetime
     if not waiting:
         return None
     calls = math.ceil(waiting * forecast.calls_an_order(session, shop_id))
-    when = forecast.forecast(calls, now, state.minute, state.day)
+    when = forecast.forecast(calls, now, state.minute, state.day, state.others)
     return {
         "waiting": waiting,
         "calls": calls,

@@ -142,6 +142,10 @@ class Exact:
         """Subscribe to these topics and no longer to what this service once asked for; how many changes."""
         return webhooks.settle(self._client, callback, whose, topics)
 
+    def asked_by_a_person(self, asked: bool) -> None:
+        """Whether somebody waits in front of a screen for what is called from now on: then nothing is held back."""
+        self._client.ask_as(Priority.PERSON if asked else Priority.ORDERS)
+
     def close(self) -> None:
         self._client.close()
 

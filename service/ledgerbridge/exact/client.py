@@ -25,6 +25,7 @@ from ..errors import BudgetSpent, Parked, Problem, Temporary
 from . import answers
 from .answers import Answer
 from .limits import Budget
+from .priorities import Priority, Standing
 
 Session = requests.Session
 
@@ -108,6 +109,9 @@ class ExactClient:
 
     def delete(self, path: str, exact_id: str) -> None:
         self._call("DELETE", path, f"{self._url(path)}(guid'{exact_id}')")
+
+    def ask_as(self, priority: Priority) -> None:
+        self._budget.asks = Standing(priority)
 
     def close(self) -> None:
         self._session.close()

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ..state.models import Order
-from .priorities import Priority, Standing
+from .priorities import Priority, Standing, most_left_to_others
 from .windows import DAY, GRACE, MINUTE, Window
 
 SECONDS_A_CALL = 0.25  # [A] Exact answers within a quarter of a second; only the last minute's part depends on it
@@ -31,9 +31,12 @@ class Forecast:
     over_midnight: bool
 
 
-def forecast(calls: int, now: datetime, minute: Window, day: Window) -> Forecast:
-    """When ``calls`` calls will have been made, if nothing else needs any. Pure."""
+def forecast(calls: int, now: datetime, minute: Window, day: Window, others: int = 0) -> Forecast:
+    """When ``calls`` calls will have been made, if nothing else needs any but what ``others`` take of each minute
+    (and of the day with it). Pure."""
     minute, day, left, at = minute.turned(now), day.turned(now), calls, now
+    theirs = most_left_to_others(others, minute)
+    minute = replace(minute, left=max(0, minute.left - theirs), limit=minute.limit - theirs)
     for _ in range(FARTHEST):
         assert minute.ends and day.ends
         today = min(day.left, _until(day.ends, minute))
@@ -50,13 +53,13 @@ def _until(end: datetime, minute: Window) -> int:
     """Calls that the minutes allow before ``end``."""
     assert minute.ends
     whole = max(0, math.ceil((end - minute.ends) / MINUTE))
-    return max(0, minute.left - minute.spare) + whole * (minute.limit - minute.spare)
+    return max(0, minute.left) + whole * minute.limit
 
 
 def _last(left: int, at: datetime, minute: Window) -> datetime:
     """When the last of ``left`` calls leaves, from ``at`` on, within one day."""
     assert minute.ends
-    first, each = max(0, minute.left - minute.spare), minute.limit - minute.spare
+    first, each = max(0, minute.left), minute.limit
     if left <= first:
         return at + timedelta(seconds=left * SECONDS_A_CALL)
     minutes, rest = divmod(left - first - 1, each)

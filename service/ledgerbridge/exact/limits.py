@@ -24,8 +24,14 @@ from ..state import models
 from ..state.db import Database
 from . import windows
 from .assumptions import BARE_429_CLOSES, DAY_LIMIT, ERROR_WINDOW, ERRORS_ALLOWED, MINUTE_LIMIT
-from .priorities import ORDERS, Standing, wait_until
-from .windows import DAY, MINUTE, Window
+from .priorities import ORDERS, RELEASED, Others, Standing, wait_until
+from .windows import DAY, MINUTE, Said, Window
+
+GOING_ON = 2  # calls left to who takes more than ever
+NOISE = 1  # a call that was under way when a minute turned is nobody else's
+SEEN_LASTS = timedelta(hours=1)  # how long another app's calls are reckoned with after they were last seen,
+HIT_LASTS = timedelta(hours=6)  # and after they earned us a 429
+ALONE_LASTS = timedelta(hours=1)  # how long a look late in a minute that found nobody is good for
 
 
 class Budget:
@@ -47,6 +53,7 @@ class Budget:
         self.patience, self.asks = patience, asks
         self._skew = timedelta(0)
         self._seen: tuple[Window, Window] | None = None  # as the last ``take`` left them
+        self._alone_until: datetime | None = None
 
     def take(self, endpoint: str) -> None:
         """One call to ``endpoint`` is about to leave. Raises BudgetSpent(until) when there is none left."""
@@ -63,15 +70,25 @@ class Budget:
         said = windows.minute(headers, self._skew), windows.day(headers, self._skew)
         if self._seen is not None and self._seen == tuple(
             window.told(news, now) for window, news in zip(self._seen, said, strict=True)
-        ):
+        ) and not self._is_a_look(said[0], now):
             return  # the headers know nothing that the row does not
         with self._db.write() as session:
             row = self._row(session)
             minute, day = _windows(row, now)
             told = minute.told(said[0], now)
-            if told.ends == minute.ends and told.left < minute.left:
-                row.others_until = minute.over_at()  # somebody else uses this minute, too
+            if told.ends != minute.ends:
+                _turned(row, now)
+            elif told.left < minute.left:
+                _others(row, minute.left - told.left, now, SEEN_LASTS)
+            elif self._is_a_look(said[0], now) and row.others_seen <= NOISE:
+                row.alone_until = self._alone_until = now + ALONE_LASTS
             self._keep(row, told, day.told(said[1], now))
+
+    def _is_a_look(self, said: Said, now: datetime) -> bool:
+        """Does this answer, late in its minute, say something about others that was not known for a while?"""
+        if said.left is None or said.ends is None or not said.ends - RELEASED <= now < said.ends:
+            return False
+        return self._alone_until is None or self._alone_until < now + ALONE_LASTS / 2
 
     def hit(self, endpoint: str, headers: Mapping[str, str]) -> datetime:
         """A 429 came back, with the headers of the limit that was hit and of no other (facts §2). Nothing is
@@ -86,6 +103,8 @@ class Budget:
                 return _close(row, endpoint, now + BARE_429_CLOSES)
             spent_day = said[1].is_spent
             spent_minute = said[0].is_spent or not spent_day
+            if spent_minute and minute.left > 0:
+                _others(row, minute.left, now, HIT_LASTS)
             minute = minute.hit(said[0], now) if spent_minute else minute
             day = day.hit(said[1], now) if spent_day else day
             self._keep(row, minute, day)
@@ -115,13 +134,13 @@ class Budget:
             row = self._row(session)
             minute, day = _windows(row, now)
             if row.minute_reset != minute.ends:
-                row.background_used = 0
+                _turned(row, now)
             blocked = _closed_until(row, endpoint, now)
-            alone = row.others_until is None or row.others_until <= now
-            blocked = blocked or wait_until(now, minute, day, self.asks, row.background_used, alone)
+            blocked = blocked or wait_until(now, minute, day, self.asks, row.background_used, _known(row, now))
             if blocked is None:
                 minute, day = minute.taken(), day.taken()
                 row.background_used += self.asks.priority.is_background
+            self._alone_until = row.alone_until
             self._keep(row, minute, day)
         return blocked
 
@@ -132,7 +151,8 @@ class Budget:
             .with_for_update()
         )
         if row is None:
-            row = models.Budget(app=self._app, division=self._division, closed={}, errors={}, background_used=0)
+            row = models.Budget(app=self._app, division=self._division, closed={}, errors={}, background_used=0,
+                                others_seen=0, others_most=0)  # fmt: skip
             row.minute_limit = row.minute_left = MINUTE_LIMIT
             row.day_limit = row.day_left = DAY_LIMIT
             session.add(row)
@@ -152,6 +172,7 @@ class State:
     minute: Window
     day: Window
     closed: dict[str, datetime]
+    others: int = 0  # calls that other apps take of a minute
 
 
 def state(session: Session, app: str, division: int, now: datetime) -> State:
@@ -161,7 +182,7 @@ def state(session: Session, app: str, division: int, now: datetime) -> State:
         minute, day = Window(MINUTE, MINUTE_LIMIT, MINUTE_LIMIT, None), Window(DAY, DAY_LIMIT, DAY_LIMIT, None)
         return State(minute.turned(now), day.turned(now), {})
     closed = {endpoint: _moment(until) for endpoint, until in row.closed.items() if _moment(until) > now}
-    return State(*_windows(row, now), closed)
+    return State(*_windows(row, now), closed, others_of(row, now))
 
 
 def _windows(row: models.Budget, now: datetime) -> tuple[Window, Window]:
@@ -170,6 +191,35 @@ def _windows(row: models.Budget, now: datetime) -> tuple[Window, Window]:
         Window(MINUTE, row.minute_limit, row.minute_left, row.minute_reset).turned(now),
         Window(DAY, row.day_limit, row.day_left, row.day_reset).turned(now),
     )
+
+
+def _known(row: models.Budget, now: datetime) -> Others:
+    """They take in a minute what they took before; who takes more than ever may go on."""
+    most, seen = others_of(row, now), row.others_seen if row.others_seen > NOISE else 0
+    if most or seen:
+        return Others(most - seen if seen <= most else GOING_ON)
+    return Others(alone=row.alone_until is not None and row.alone_until > now)
+
+
+def _turned(row: models.Budget, now: datetime) -> None:
+    """Another minute: what others took of the last one is known now."""
+    if row.others_seen > NOISE:
+        row.others_most = max(others_of(row, now), row.others_seen)
+    row.others_seen = row.background_used = 0
+
+
+def others_of(row: models.Budget, now: datetime) -> int:
+    """Calls of a minute that other apps of the same id were seen to take, at most, not long ago."""
+    return row.others_most if row.others_until is not None and row.others_until > now else 0
+
+
+def _others(row: models.Budget, calls: int, now: datetime, lasts: timedelta) -> None:
+    """Somebody else took calls of this minute."""
+    if others_of(row, now) == 0:
+        row.others_most = 0
+    row.others_seen += calls
+    if row.others_seen > NOISE:
+        row.others_until = max(row.others_until or now, now + lasts)
 
 
 def _close(row: models.Budget, endpoint: str, until: datetime) -> datetime:

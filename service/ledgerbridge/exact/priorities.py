@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from enum import IntEnum
 
 from .windows import Window
 
-HELD_FOR_A_PERSON = 2  # calls of a minute that work leaves to a screen, besides the spare ones,
-RELEASED = timedelta(seconds=10)  # until this long before its end: then work takes them all,
-EDGE = timedelta(seconds=2)  # but not so late that Exact might count them in the next minute
+HELD_FOR_A_PERSON = 2  # calls of a minute that work leaves to a screen,
+HELD_TO_LOOK = Decimal("0.4")  # or this share, while nothing is known of others,
+RELEASED = timedelta(seconds=15)  # until this long before its end: then work takes them all,
+EDGE = timedelta(seconds=1)  # but not so late that Exact might count them in the next minute
+OTHERS_AT_MOST = Decimal(1) / 3  # of a minute's calls that are left to other apps: we do not starve for them
 BACKGROUND_SHARE = 5  # background takes at most a fifth of a minute while orders wait
 
 
@@ -46,26 +49,46 @@ class Standing:
 ORDERS = Standing()
 
 
+def most_left_to_others(wanted: int, minute: Window) -> int:
+    return min(wanted, int(minute.limit * OTHERS_AT_MOST))
+
+
+@dataclass(frozen=True)
+class Others:
+    """Other apps of the same id that use these minutes, too. ``to_come``: calls they will still take of this one, as
+    far as they were seen; ``alone``: a look late in a minute, not long ago, found nobody."""
+
+    to_come: int = 0
+    alone: bool = True
+
+
 def wait_until(
-    now: datetime, minute: Window, day: Window, asks: Standing, background_used: int = 0, alone: bool = True
+    now: datetime, minute: Window, day: Window, asks: Standing, background_used: int = 0, others: Others | None = None
 ) -> datetime | None:
     """The moment from which there may be a call, or None: now. ``background_used``: calls of this minute that went
-    to the background; ``alone``: nobody else was seen to use this minute. With others about, nothing is held
-    and the spare calls stay unused: they may be gone by the time we ask for them, and a 429 is never earned."""
+    to the background.
+
+    A 429 is earned by asking for what is gone. So what others are known to take is left to them; and while nothing is
+    known, work uses a minute in two goes: the first call of the second shows what was taken in between, while
+    there is still something left. What is held meanwhile serves a person who comes."""
+    others = others or Others()
     if day.spent_until():
         return day.spent_until()
     if asks.priority is Priority.PERSON:
-        return None if alone and minute.left > 0 else minute.spent_until()
+        return minute.spent_until()
     assert minute.ends is not None
-    if minute.left <= minute.spare + (HELD_FOR_A_PERSON if alone else 0):
-        if not alone or minute.left <= 0 or now > minute.ends - EDGE:
-            return minute.over_at()
-        if now < minute.ends - RELEASED:
-            return minute.ends - RELEASED
+    if now > minute.ends - EDGE:
+        return minute.over_at()
+    theirs = most_left_to_others(others.to_come, minute)
+    if minute.left <= theirs:
+        return minute.over_at()
+    held = HELD_FOR_A_PERSON if others.alone else int(minute.limit * HELD_TO_LOOK)
+    if not theirs and minute.left <= held and now < minute.ends - RELEASED:
+        return minute.ends - RELEASED
     if not asks.priority.is_background:
         return None
     if day.left <= asks.reserve:
-        return day.ends
+        return day.over_at()
     if asks.orders_wait and background_used >= max(1, minute.limit // BACKGROUND_SHARE):
         return minute.over_at()
     return None

@@ -15,8 +15,9 @@ MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
 
 # Two clocks are never quite the same: a window ends for us when it has ended for Exact without doubt, and two
-# ends that lie this close are the same end.
-GRACE = timedelta(seconds=1)
+# ends that lie this close are the same end. The Date header tells a difference from two seconds on (see ``skew``),
+# so what is smaller must be sat out.
+GRACE = timedelta(seconds=3)
 SAME = timedelta(seconds=3)
 
 
@@ -29,12 +30,6 @@ class Window:
     left: int
     ends: datetime | None
 
-    @property
-    def spare(self) -> int:
-        """Calls kept back for what was under way when the window turned: one in fifty of a minute's, so that
-        a minute of 60 is used for 98 %. A day has no such edge."""
-        return self.limit // 50 if self.length == MINUTE else 0
-
     def turned(self, now: datetime) -> Window:
         """The window that ``now`` lies in; a new one has all its calls."""
         if self.ends is not None and now < self.ends + GRACE:
@@ -43,7 +38,7 @@ class Window:
 
     def spent_until(self) -> datetime | None:
         """The moment this window has calls again, or None while it has some."""
-        return self.ends + GRACE if self.left <= self.spare and self.ends else None
+        return self.ends + GRACE if self.left <= 0 and self.ends else None
 
     def over_at(self) -> datetime:
         """The moment a window that has begun is over without doubt."""
@@ -67,7 +62,7 @@ class Window:
         return replace(self, left=min(self.left, said.left), ends=ends)
 
     def hit(self, said: Said, now: datetime) -> Window:
-        """This window after a 429 that named it: empty, and for at least two more seconds."""
+        """This window after a 429 that named it: empty, and for twice the grace at least."""
         ends = self.turned(now).ends if said.ends is None else min(said.ends, now + self.length)
         assert ends is not None
         return replace(self, left=0, ends=max(ends, now + GRACE))

@@ -44,6 +44,7 @@ SLICE = timedelta(seconds=45)
 TELL_AFTER = 20  # orders between two reports to the shop (and one batched read-back)
 PAUSES = (15, 60, 120, 300, 600, 1800, 3600)  # seconds, by tries in a row without success
 PARKED_LOOK = timedelta(minutes=10)
+A_PERSON_WAITS = 5  # orders pushed at once for which a person looks at the screen; a hundred are work like any other
 
 
 def drain(shop_id: str, tools: Tools) -> int:
@@ -72,9 +73,12 @@ def _work(shop_id: str, held: Held, tools: Tools) -> int:
     claims = Claims(tools.db, tools.clock, held, tools.config.lost_answer_quiet)
     try:
         while tools.clock.now() < end and (due := _due(shop_id, tools, TELL_AFTER)):
+            pushed = sum(bool(order.asked) for order in due)
             for order in due:
+                exact.asked_by_a_person(bool(order.asked) and pushed <= A_PERSON_WAITS)
                 _turn(order, settings, exact, claims, held, tools)
                 turns += 1
+            exact.asked_by_a_person(False)
             prove.prove(shop_id, exact, tools)
             tell.tell(shop_id, tools)
         prove.prove(shop_id, exact, tools)

@@ -338,7 +338,10 @@ class Budget(Base):
     day_limit: Mapped[int] = mapped_column(default=5000)
     day_left: Mapped[int] = mapped_column(default=5000)
     day_reset: Mapped[datetime | None]
-    others_until: Mapped[datetime | None]  # until then another app is known to use this minute
+    others_until: Mapped[datetime | None]  # until then other apps are reckoned with
+    alone_until: Mapped[datetime | None]  # until then a look that found nobody is good
+    others_seen: Mapped[int] = mapped_column(default=0, server_default="0")  # their calls of this minute, as seen
+    others_most: Mapped[int] = mapped_column(default=0, server_default="0")  # the most of any minute, lately
     background_used: Mapped[int] = mapped_column(default=0)  # calls of this minute that stock, catalogue … took
     closed: Mapped[dict[str, Any]] = mapped_column(default=dict)  # endpoint -> ISO moment it opens again
     errors: Mapped[dict[str, Any]] = mapped_column(default=dict)  # endpoint -> [ISO moments of refused calls]

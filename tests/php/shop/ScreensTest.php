@@ -253,6 +253,11 @@ final class ScreensTest extends ShopTestCase
         self::assertStringContainsString('Koffie &amp; Keuken B.V. (101)', $html);
     }
 
+    public function test_what_was_closed_for_too_many_refusals_is_said(): void
+    {
+        self::assertMatchesRegularExpression('/salesentry\/&lt;SalesEntries&gt; until .*refused too much/', $this->screen(''));
+    }
+
     public function test_how_changes_in_exact_come_is_said(): void
     {
         self::assertStringContainsString('Fetched every ten minutes. Het geheim ontbreekt &lt;hier&gt;.', $this->screen(''));

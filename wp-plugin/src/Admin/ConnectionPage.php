@@ -269,6 +269,10 @@ final class ConnectionPage
             $left = __('%1$d this minute, %2$d today', 'ledgerbridge');
             self::fact(__('Calls left at Exact', 'ledgerbridge'), sprintf($left, (int) $overview['budget']['minute_left'], (int) $overview['budget']['day_left']));
         }
+        $closed = array_filter((array) ($overview['budget']['closed'] ?? []), 'is_string');
+        if ([] !== $closed) {
+            self::fact(__('Closed by us for a while', 'ledgerbridge'), self::closedText($closed));
+        }
         echo '</table>';
         $this->showAttention((array) ($overview['attention'] ?? []));
     }
@@ -308,6 +312,17 @@ final class ConnectionPage
         $text = sprintf(_n('%1$s order, done by %2$s', '%1$s orders, done by %2$s', $count, 'ledgerbridge'), number_format_i18n($count), $when);
         $why = __('Exact allows no more calls today; the rest goes on after midnight UTC.', 'ledgerbridge');
         return empty($forecast['over_midnight']) ? $text : "$text. $why";
+    }
+
+    /** @param array<string, string> $closed endpoint of Exact → when it opens again (ISO) */
+    private static function closedText(array $closed): string
+    {
+        $parts = [];
+        foreach ($closed as $endpoint => $until) {
+            /* translators: 1: a part of Exact, "salesentry/SalesEntries", 2: a time */
+            $parts[] = sprintf(__('%1$s until %2$s', 'ledgerbridge'), $endpoint, (string) wp_date(get_option('time_format'), (int) strtotime($until)));
+        }
+        return implode(', ', $parts) . '. ' . __('Exact refused too much there; asking on would get the shop locked out for longer.', 'ledgerbridge');
     }
 
     /** @param array<string, mixed> $webhooks state, problem, heard_at (docs/contracts.md 3) */
