@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 from . import __version__, doors, inbox, log, notices, queue, tools
 from .config import Config
 from .errors import Refused
-from .state.models import Beat, Connection, Order
+from .state.models import Beat, Connection, Order, Unexplained
 
 logger = logging.getLogger(__name__)
 
@@ -92,7 +92,11 @@ def _metrics(tools: tools.Tools) -> Response:
     orders = Gauge("ledgerbridge_orders", "Orders by state", ["state"], registry=registry)
     oldest = Gauge("ledgerbridge_oldest_due_seconds", "Age of the oldest due order", registry=registry)
     lost = Gauge("ledgerbridge_consent_lost", "Shops whose consent at Exact is gone", registry=registry)
+    unexplained = Gauge(
+        "ledgerbridge_unexplained_refusals", "Refusals of Exact that are passed on verbatim", registry=registry
+    )
     with tools.db.read() as session:
+        unexplained.set(session.scalar(select(func.sum(Unexplained.count))) or 0)
         for state, count in session.execute(select(Order.state, func.count()).group_by(Order.state)):
             orders.labels(state).set(count)
         due = session.scalar(select(func.min(Order.due_at)).where(Order.due_at <= now))

@@ -41,6 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     command("clock", _clock, "Ring for everything that is due (RQ's cron; one is enough, two do no harm).")
     command("migrate", _migrate, "Bring the database to the newest form of its tables.")
     command("key", _key, "Make a key for LEDGERBRIDGE_KEYS.")
+    command("rotate-keys", _rotate, "Seal everything with the first of LEDGERBRIDGE_KEYS, so that the others can go.")
     command("pair", _pair, "Make a one-time code that lets one shop in (10 minutes).")
     command("doctor", _doctor, "Check settings, database, Redis and the shops' connections.")
     sandbox = command("sandbox", lambda _: 0, "Start the stand-in for Exact Online (see sandbox --help).")
@@ -94,6 +95,20 @@ def _key(_: argparse.Namespace) -> int:
 
     print(Fernet.generate_key().decode())
     return 0
+
+
+def _rotate(_: argparse.Namespace) -> int:
+    from . import tools
+    from .config import Config
+    from .state import rotation
+
+    made = tools.build(Config.from_env())
+    lost = 0
+    for name, count in rotation.rotate(made.db, made.vault).items():
+        print(f"{name:32} {count.current} were current, {count.resealed} sealed anew, {count.lost} no key opens")
+        lost += count.lost
+    print("An old key may go now." if not lost else "Keep the old keys: some rows need a key that is not here.")
+    return 1 if lost else 0
 
 
 def _pair(_: argparse.Namespace) -> int:

@@ -33,6 +33,7 @@ class Config:
     body_retention: timedelta  # how long an order's full text is kept after it was booked
     log_level: str
     exact_webhook_secret: str = ""  # of the host's app; not its client secret
+    token_spool: Path | None = None  # a lasting folder in which a token answer waits for its commit
     queue: str = "ledgerbridge"
 
     @classmethod
@@ -57,6 +58,7 @@ class Config:
             message_max_bytes=found["MESSAGE_MAX_BYTES"],
             body_retention=timedelta(days=found["BODY_RETENTION_DAYS"]),
             log_level=found["LOG_LEVEL"],
+            token_spool=Path(found["TOKEN_SPOOL"]) if found["TOKEN_SPOOL"] else None,
         )
 
 
@@ -76,6 +78,7 @@ class _Variables(Schema):
     EXACT_CLIENT_ID = fields.String(load_default="")
     EXACT_CLIENT_SECRET = fields.String(load_default="")
     EXACT_WEBHOOK_SECRET = fields.String(load_default="")
+    TOKEN_SPOOL = fields.String(load_default="")
     DEVELOPMENT_SHOPS = fields.Boolean(load_default=False)
     LOST_ANSWER_QUIET_SECONDS = fields.Integer(load_default=300, validate=validate.Range(min=0))
     MESSAGE_MAX_BYTES = fields.Integer(load_default=1024 * 1024, validate=validate.Range(min=1024))

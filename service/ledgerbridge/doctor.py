@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 
 from redis.exceptions import RedisError
 from sqlalchemy import func, select
 
 from . import queue, tools
 from .config import Config
-from .state import migrate
-from .state.models import Beat, Connection, Order, Shop
+from .exact.tokens import spool_folder
+from .state import migrate, rotation
+from .state.models import Beat, Connection, Order, Shop, Unexplained
 
 
 def run() -> int:
@@ -28,9 +30,13 @@ def _say(fine: bool, words: str) -> bool:
 
 
 def _findings(config: Config, made: tools.Tools) -> list[tuple[bool, str]]:
-    found = [_database(made), _redis(config)]
+    found = [_database(made), _redis(config), _spool(config, made)]
     if not found[0][0]:
         return found
+    old = rotation.old_ones(made.db, made.vault)
+    found.append((True, f"keys: {old} rows are sealed with an old one; run `ledgerbridge rotate-keys`"
+                  if old else "keys: everything is sealed with the first one"))  # fmt: skip
+    found += _unexplained(made)
     now = made.clock.now()
     with made.db.read() as session:
         for name in ("worker", "clock"):
@@ -57,6 +63,27 @@ def _database(made: tools.Tools) -> tuple[bool, str]:
     if at is None:
         return False, "database: empty; run `ledgerbridge migrate`"
     return True, f"database: revision {at}"
+
+
+def _spool(config: Config, made: tools.Tools) -> tuple[bool, str]:
+    """Where a token answer waits for its commit: must be writable, and there after a restart."""
+    folder = config.token_spool or spool_folder(made.db)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=folder):
+            pass
+    except OSError as why:
+        return False, f"token spool {folder}: {why.strerror}; set TOKEN_SPOOL to a folder that can be written"
+    if config.token_spool is None and not config.database_url.startswith("sqlite"):
+        return True, f"token spool {folder}: in the working directory; set TOKEN_SPOOL to a lasting folder"
+    return True, f"token spool {folder}: can be written"
+
+
+def _unexplained(made: tools.Tools) -> list[tuple[bool, str]]:
+    """Refusals of Exact's that the catalogue does not explain: worth a line to the project."""
+    with made.db.read() as session:
+        rows = session.scalars(select(Unexplained).order_by(Unexplained.count.desc()).limit(10)).all()
+    return [(True, f"not understood {row.count}×: {row.text} ({row.endpoint})") for row in rows]
 
 
 def _redis(config: Config) -> tuple[bool, str]:

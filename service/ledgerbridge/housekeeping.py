@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import zlib
 from datetime import timedelta
 
 from sqlalchemy import delete, or_, select, update
@@ -14,29 +15,35 @@ from .tools import Tools
 log = logging.getLogger(__name__)
 
 SPENT = timedelta(days=1)  # after which ids, codes and states that no request may use again are let go
+SPREAD = timedelta(hours=6)
 KEEP_ALIVE = timedelta(hours=12)  # Exact forgets a refresh token that was not used for 30 days [D]
 
 
 def keep_alive(shop_id: str, tools: Tools) -> None:
     """Use the consent once, so that it lives on."""
     try:
-        tools.exact(shop_id).me()
+        with tools.exact(shop_id, division=0) as exact:
+            exact.me()
     except (Parked, Temporary) as why:
         log.warning("keep-alive: %s", why, extra={"shop": shop_id})
 
 
 def idle_shops(tools: Tools) -> list[str]:
-    """Connected shops whose token was last renewed long ago."""
+    """Connected shops whose token was last renewed long ago, with or without an administration. Each has a moment of
+    its own, so that a thousand shops that were connected in one hour do not come back in one."""
+    now = tools.clock.now()
     with tools.db.read() as session:
-        return list(
-            session.scalars(
-                select(Connection.shop_id).where(
-                    Connection.state == "connected",
-                    Connection.division.is_not(None),
-                    Connection.refreshed_at < tools.clock.now() - KEEP_ALIVE,
-                )
+        rows = session.execute(
+            select(Connection.shop_id, Connection.refreshed_at).where(
+                Connection.state == "connected", Connection.refreshed_at < now - KEEP_ALIVE
             )
-        )
+        ).all()
+    latest = {shop_id: now - KEEP_ALIVE - _apart(shop_id) for shop_id, _ in rows}
+    return [shop_id for shop_id, refreshed_at in rows if refreshed_at and refreshed_at < latest[shop_id]]
+
+
+def _apart(shop_id: str) -> timedelta:
+    return SPREAD * (zlib.crc32(shop_id.encode()) / 2**32)
 
 
 def forget_bodies(tools: Tools) -> int:

@@ -16,6 +16,7 @@ from .order import drain
 from .payment import open_items, receipts
 from .state import cursors
 from .state.models import Beat
+from .status import alarm
 from .tools import Tools
 
 logger = logging.getLogger(__name__)
@@ -46,12 +47,12 @@ def tick(name: str) -> None:
 def sweep(tools: Tools) -> None:
     """Ring for every shop with due orders, and for every shop that does not know all yet. Harmless when doubled."""
     now = tools.clock.now()
-    due = set(drain.due_shops(tools, now))
+    due = set(drain.due_shops(tools, now)) | set(drain.unproved_shops(tools))
     for shop_id in due:
         tools.ring("drain", shop_id)
     for shop_id in set(receipts.due_shops(tools, now)) - due:  # a drain rings for its shop's receipts itself
         tools.ring("receipts", shop_id)
-    for shop_id in set(drain.untold_shops(tools)) - due:
+    for shop_id in (set(drain.untold_shops(tools)) - due) | set(alarm.untold_shops(tools)):
         tools.ring("report", shop_id)
 
 

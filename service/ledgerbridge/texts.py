@@ -248,6 +248,10 @@ TEXTS: dict[str, Text] = {
         "en": "leave open: the money is matched in Exact Online",
         "nl": "open laten: het geld wordt in Exact Online afgeletterd",
     },
+    "clearing.not_allowed": {
+        "en": "Booking as paid is not offered: the licence or the user does not allow bank and cash entries.",
+        "nl": "Als betaald boeken wordt niet aangeboden: licentie of gebruiker staat geen bank- en kasboekingen toe.",
+    },
     "clearing.paid": {"en": "book as paid in {journal}", "nl": "als betaald boeken in {journal}"},
     "receipts_at": {"en": "Receipts are booked", "nl": "Ontvangsten worden geboekt"},
     "receipts_at:day_end": {

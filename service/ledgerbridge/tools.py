@@ -41,9 +41,12 @@ class Tools:
     ring: Ring = _no_bell
     ring_at: RingAt = _no_timed_bell
 
-    def exact(self, shop_id: str, priority: Priority = Priority.ORDERS) -> Exact:
-        """Exact Online as this shop's connection sees it. Raises Parked when there is no usable connection."""
-        return calls.open_exact(shop_id, self.db, self.vault, self.clock, self.config, priority=priority)
+    def exact(self, shop_id: str, priority: Priority = Priority.ORDERS, division: int | None = None) -> Exact:
+        """Exact Online as this shop's connection sees it. Raises Parked when there is no usable connection.
+        ``division``: another than the chosen one; 0 for none."""
+        return calls.open_exact(
+            shop_id, self.db, self.vault, self.clock, self.config, priority=priority, division=division
+        )
 
     def shop(self, shop_id: str) -> ShopClient:
         """The shop's own REST routes."""

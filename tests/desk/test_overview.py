@@ -26,7 +26,7 @@ def test_an_empty_shop_has_an_overview(here: World) -> None:
     assert (shown["counts"], shown["oldest_waiting_at"], shown["budget"], shown["attention"]) == ({}, None, None, [])
     assert shown["connection"] == {
         "state": "new", "exact_url": "", "user_name": "", "divisions": [], "division": None, "division_name": "",
-        "styles": [], "connected_at": None,
+        "styles": [], "modules": {}, "connected_at": None,
     }  # fmt: skip
 
 
@@ -118,4 +118,5 @@ def test_the_connection_shows_no_secret(here: World) -> None:
         "state": "connected", "exact_url": "https://start.exactonline.nl", "user_name": "Vera",
         "divisions": [{"code": 5, "name": "Winkel BV", "usable": True}], "division": 5,
         "division_name": "Winkel BV", "styles": ["invoice", "entry"], "connected_at": here.now.isoformat(),
+        "modules": {"orders": False, "invoices": True, "entries": True},
     }  # fmt: skip

@@ -58,7 +58,7 @@ def test_a_body_without_end_is_not_read_on(client, exact, monkeypatch):
 
 NAMES = ["ID", "Code", "results", "d", "Percentage", "AmountFC", "VATCode", "Type", "SalesEntryLines", "EntryID",
          "SalesInvoiceLines", "InvoiceID", "OrderID", "CurrentDivision", "Status", "PaymentDays",
-         "VATAmountFC"]  # fmt: skip
+         "VATAmountFC", "DivisionMoveDate", "Timestamp"]  # fmt: skip
 json = st.recursive(
     st.none() | st.booleans() | st.integers() | st.decimals() | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(NAMES), inner, max_size=8),

@@ -52,6 +52,11 @@ def test_who_gets_a_call(who, minute_left, day_left, used, now, expected):
     assert wait_until(now, minute(minute_left), day(day_left), who, used) == expected
 
 
+def test_the_days_last_calls_are_left_to_others_too():
+    assert wait_until(NOW, minute(), day(20), Standing(), 0, Others(most=20)) == MIDNIGHT + timedelta(seconds=3)
+    assert wait_until(NOW, minute(), day(21), Standing(), 0, Others(most=20)) is None
+
+
 @pytest.mark.parametrize(
     ("others", "minute_left", "now", "expected"),
     [
@@ -72,7 +77,8 @@ def test_what_others_take_is_left_to_them(others, minute_left, now, expected):
 
 @given(
     left=st.integers(0, 60), day_left=st.integers(0, 5000), used=st.integers(0, 60), second=st.integers(0, 59),
-    wait=st.booleans(), others=st.builds(Others, st.integers(0, 60), st.booleans()), reserve=st.integers(0, 5000),
+    wait=st.booleans(), others=st.builds(Others, st.integers(0, 60), st.integers(0, 60), st.booleans()),
+    reserve=st.integers(0, 5000),
 )  # fmt: skip
 def test_whoever_goes_first_never_waits_longer(left, day_left, used, second, wait, others, reserve):
     now = NOW.replace(second=second)

@@ -89,3 +89,14 @@ def test_booking_as_paid_needs_the_debtors_account() -> None:
 def test_a_sales_journal_cannot_clear() -> None:
     _, errors = filled.read(form(), {"clearing.stripe": "70"})
     assert set(errors) == {"clearing.stripe"}
+
+
+def test_what_the_licence_lacks_is_not_offered_and_said_why() -> None:
+    whole, lacking = form(), replace(form(), lacks=frozenset({"payments"}))
+    offered, left = (one.fields()["clearing.mollie_wc_gateway_ideal"] for one in (whole, lacking))
+    assert "22" in [one.value for one in offered.options] and offered.help == ""
+    assert [one.value for one in left.options] == ["", "open"] and "licentie" in left.help
+    chosen = PaymentRule("mollie_wc_gateway_ideal", "", "paid", "22")
+    kept = replace(lacking, settings=replace(whole.settings, payments=(chosen,)))
+    shown = kept.fields()["clearing.mollie_wc_gateway_ideal"]
+    assert [one.value for one in shown.options] == ["", "open", "22"]  # what was chosen before stays visible

@@ -78,12 +78,12 @@ def choose(asker: Asker, args: dict[str, Any]) -> dict[str, Any]:
         raise asker.no("division_unknown", field="args.division")
     with asker.exact_may_fail(), connection.open_exact(tools, asker.shop_id, division) as exact:
         modules, offered = exact.modules(), choices.fetch(exact)
-    if not any(modules.values()):
+    if not any(modules[name] for name in connection.STYLES):
         raise asker.no("licence_missing", field="args.division")
     now = tools.clock.now()
     with tools.db.write() as session:
         chosen = session.get_one(Connection, asker.shop_id)
-        chosen.division, chosen.modules = division, modules
+        chosen.division, chosen.modules, chosen.problem = division, modules, None
         choices.keep(session, asker.shop_id, division, offered, now)
         proposed = proposal.settle(session, chosen, offered, now)
         wake.wake(session, asker.shop_id, now)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..exact import calls
-from ..exact.found import Division
 from ..exact.priorities import Priority
+from ..feed import administration
 from ..state.models import Connection
 from ..tools import Tools
 
@@ -30,7 +30,8 @@ def look_round(tools: Tools, shop_id: str) -> None:
     with tools.db.write() as session:
         row = session.get_one(Connection, shop_id)
         row.user_name, row.language = me.user_name[:200], me.language[:10]
-        row.divisions = [_division(division) for division in divisions]
+        row.divisions = [administration.as_dict(division) for division in divisions]
+        row.problem = None
         if row.division not in [division.code for division in divisions if division.usable]:
             row.division = None
 
@@ -56,6 +57,7 @@ def as_dict(row: Connection | None) -> dict[str, Any]:
         "division": row.division,
         "division_name": names.get(row.division, ""),
         "styles": styles(row),
+        "modules": row.modules,
         "connected_at": None if row.connected_at is None else row.connected_at.isoformat(),
     }
 
@@ -63,7 +65,3 @@ def as_dict(row: Connection | None) -> dict[str, Any]:
 def styles(row: Connection) -> list[str]:
     """The booking styles that the licence allows."""
     return [style for module, style in STYLES.items() if row.modules.get(module)]
-
-
-def _division(found: Division) -> dict[str, Any]:
-    return {"code": found.code, "name": found.name, "usable": found.usable, "country": found.country}

@@ -95,6 +95,7 @@ def _form(
         proposed=proposal.propose(row, offered),
         choices=offered,
         styles=connection.styles(row),
+        lacks=frozenset(name for name, allowed in row.modules.items() if not allowed),
         locale=asker.locale,
         methods=methods,
         statuses=statuses,

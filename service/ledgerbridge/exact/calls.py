@@ -65,6 +65,17 @@ __all__ = [
 ]
 
 MOST_READ_BACK = 20
+MODULES = {
+    "orders": ("salesorder/SalesOrders", "OrderID"),
+    "invoices": ("salesinvoice/SalesInvoices", "InvoiceID"),
+    "entries": ("salesentry/SalesEntries", "EntryID"),
+    "payments": ("financialtransaction/BankEntries", "EntryID"),
+    "deliveries": ("salesorder/GoodsDeliveries", "Description"),  # only by this or the date may they be filtered [D]
+    "stock": ("inventory/ItemWarehouses", "ID"),
+    "documents": ("documents/Documents", "ID"),
+}
+"""What is found out at connecting: a name, and where an empty read shows whether it is allowed. Whether webhooks are
+shows at subscribing (feed/listen.py)."""
 NOBODY = "00000000-0000-0000-0000-000000000000"
 
 
@@ -164,20 +175,19 @@ class Exact:
     def divisions(self) -> list[Division]:
         """Every administration the user may reach, over all licences."""
         via = self.division or self.me().division
-        select = "Code,Description,Status,BlockingStatus,Country,Currency,VATNumber"
+        select = "Code,Description,Status,BlockingStatus,Country,Currency,VATNumber,DivisionMoveDate"
         records = self._client.get("system/Divisions", select=select, division=via)
         return [found.division(record) for record in records]
 
     def modules(self) -> dict[str, bool]:
-        """What licence, user and app allow, by one empty read each: orders, invoices, entries. (That writing is
-        allowed too shows only when something is written.)"""
-        asked = {"orders": "sales_order", "invoices": "sales_invoice", "entries": "sales_entry"}
-        return {name: self._may_read(kind) for name, kind in asked.items()}
+        """What licence, user and app allow, by one empty read each (``MODULES``). (That writing is allowed too shows
+        only when something is written.)"""
+        return {name: self._may_read(*place) for name, place in MODULES.items()}
 
-    def _may_read(self, kind: str) -> bool:
-        shape = SHAPES[kind]
+    def _may_read(self, path: str, key: str) -> bool:
+        nothing = query.equals(key, NOBODY) if key == "Description" else f"{key} eq {query.guid(NOBODY)}"
         try:
-            self._client.get(shape.path, select=shape.key, filter=f"{shape.key} eq {query.guid(NOBODY)}", top=1)
+            self._client.get(path, select=key, filter=nothing, top=1)
         except Permanent as no:
             if no.context.get("status") in (403, 404):
                 return False

@@ -25,6 +25,7 @@ from ..errors import BudgetSpent, Parked, Problem, Temporary
 from . import answers
 from .answers import Answer
 from .limits import Budget
+from .messages import without_values
 from .priorities import Priority, Standing
 
 Session = requests.Session
@@ -143,7 +144,13 @@ class ExactClient:
             answer = self._send(method, path, url, body, self._token(refused=token))
         if answer.status == 401:
             raise Parked("Exact refuses a token that it gave a moment ago.", problem=_TOKEN_REFUSED)
-        return answers.payload(answer, self.unknown)
+        unknown = Counter[str]()
+        try:
+            return answers.payload(answer, unknown)
+        finally:
+            for text in unknown:
+                self._budget.unexplained(without_values(text), path)
+            self.unknown += unknown
 
     def _send(self, method: str, path: str, url: str, body: Mapping[str, Any] | None, token: str) -> Answer:
         self._budget.take(path)

@@ -6,8 +6,10 @@ currency, and credit notes with positive amounts and ``credit`` set.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -34,6 +36,7 @@ class Division:
     country: str = ""
     currency: str = ""
     vat_number: str = ""
+    moved_at: datetime | None = None  # to another server: its Timestamps are new ones
 
 
 @dataclass(frozen=True)
@@ -424,6 +427,20 @@ def _amount(record: Record, name: str) -> Decimal | None:
     return value if isinstance(value, Decimal) else Decimal(value) if isinstance(value, (int, str)) else None
 
 
+def _moment(record: Record, name: str) -> datetime | None:
+    """A date: "/Date(milliseconds)/", or ISO where Exact's own form is missing. One out of range is no date."""
+    value = record.get(name)
+    if not value:
+        return None
+    if match := re.fullmatch(r"/Date\((-?\d+)(?:[+-]\d+)?\)/", str(value)):
+        try:
+            return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=int(match[1]))
+        except OverflowError as why:
+            raise ValueError(f"{name} is {value!r}") from why
+    moment = datetime.fromisoformat(str(value))
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
 def _number(record: Record, name: str) -> str:
     """A document's number as text; "" while it has none (a draft)."""
     value = record.get(name)
@@ -464,6 +481,7 @@ def division(record: Record) -> Division:
         _text(record, "Country"),
         _text(record, "Currency"),
         _text(record, "VATNumber"),
+        _moment(record, "DivisionMoveDate"),
     )
 
 

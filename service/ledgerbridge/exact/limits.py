@@ -10,6 +10,7 @@ than ten in an hour, and longer when they go on (facts §2), so we stop at five.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -121,6 +122,16 @@ class Budget:
             if len(recent) >= ERRORS_ALLOWED:
                 _close(row, endpoint, now + ERROR_WINDOW)
 
+    def unexplained(self, text: str, endpoint: str) -> None:
+        """A refusal whose words no entry of the catalogue explains: counted over all processes and shops."""
+        now, key = self._clock.now(), hashlib.sha256(f"{endpoint}\n{text}".encode()).hexdigest()
+        with self._db.write() as session:
+            row = session.get(models.Unexplained, key, with_for_update=True)
+            if row is None:
+                row = models.Unexplained(key=key, text=text[:300], endpoint=endpoint[:120], count=0, first_at=now)
+                session.add(row)
+            row.count, row.last_at = row.count + 1, now
+
     def _try(self, endpoint: str) -> datetime | None:
         """Take one, committed; or the moment from which there is one again."""
         try:
@@ -197,7 +208,7 @@ def _known(row: models.Budget, now: datetime) -> Others:
     """They take in a minute what they took before; who takes more than ever may go on."""
     most, seen = others_of(row, now), row.others_seen if row.others_seen > NOISE else 0
     if most or seen:
-        return Others(most - seen if seen <= most else GOING_ON)
+        return Others(most - seen if seen <= most else GOING_ON, max(most, seen))
     return Others(alone=row.alone_until is not None and row.alone_until > now)
 
 

@@ -149,7 +149,9 @@ def end(shop_id: str, db: Database) -> None:
         session.execute(
             update(Connection)
             .where(Connection.shop_id == shop_id)
-            .values(tokens=None, state="new", generation=Connection.generation + 1, refresh_started_at=None)
+            .values(
+                tokens=None, state="new", problem=None, generation=Connection.generation + 1, refresh_started_at=None
+            )
         )
 
 
@@ -181,7 +183,7 @@ def _store_consent(session: DbSession, consent: OAuthState, pair: Pair, vault: V
     row.tokens = vault.seal(consent.shop_id, {"access": pair.access, "refresh": pair.refresh})
     row.generation += 1
     row.refreshed_at, row.expires_at, row.refresh_started_at = pair.came_at, pair.asked_at + pair.life, None
-    row.state, row.connected_at = "connected", pair.came_at
+    row.state, row.connected_at, row.problem = "connected", pair.came_at, None
 
 
 # --- a call needs a token -----------------------------------------------------------------------------------
@@ -202,7 +204,7 @@ def access_token(
 
     Raises Parked when a person must (re)connect; Temporary(until) while Exact gives no new token or another
     process's refresh does not end. ``spool``: see tokens.py."""
-    chain = Chain(shop_id, db, vault, spool)
+    chain = Chain(shop_id, db, vault, spool or config.token_spool)
     give_up_at = clock.now() + MOST_WAIT
     while True:
         row = _connected(chain)
@@ -277,7 +279,7 @@ def _refused_refresh(status: int, text: str, row: Row, chain: Chain, clock: Cloc
         chain.not_before(row, now + TOO_EARLY_WAIT)
         return  # read again: another process's pair may be there; if not, the loop waits
     if status == 401 or error == "invalid_grant" or (error == "invalid_request" and "expired" in words):
-        if chain.lose(row):
+        if chain.lose(row, CONSENT_LOST):
             logger.error("Exact's consent is lost", extra={"state": "consent_lost", "status": status})
         return
     if 400 <= status < 500 and status != 408:

@@ -63,11 +63,11 @@ def _find(line: str, entries: tuple[Entry, ...]) -> tuple[Entry, str] | None:
     for entry in entries:
         for pattern in _compiled(entry.patterns):
             if match := pattern.fullmatch(line.rstrip(". ")):
-                return entry, _without_values(next((group for group in match.groups() if group), ""))
+                return entry, without_values(next((group for group in match.groups() if group), ""))
     return None
 
 
-def _without_values(thing: str) -> str:
+def without_values(thing: str) -> str:
     """Exact puts the refused value in brackets; it may be a person's, so it stays out of codes and causes."""
     return re.sub(r"\s*\[[^\]]*\]", "", thing).strip()
 
@@ -130,7 +130,7 @@ def _verbatim(said: str, status: int, endpoint: str) -> Problem:
         )
     return Problem(
         code="exact_said_no",
-        cause=f"exact_said_no:{_without_values(said)[:120]}",
+        cause=f"exact_said_no:{without_values(said)[:120]}",
         what=_t("Exact Online refused the order.", "Exact Online weigerde de bestelling."),
         why=_t("It gives the reason below. Nothing was booked.", "Het geeft de reden hieronder. Er is niets geboekt."),
         do=_t("Mend what it names, then retry.", "Verhelp wat het noemt en probeer opnieuw."),

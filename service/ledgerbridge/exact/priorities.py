@@ -56,9 +56,10 @@ def most_left_to_others(wanted: int, minute: Window) -> int:
 @dataclass(frozen=True)
 class Others:
     """Other apps of the same id that use these minutes, too. ``to_come``: calls they will still take of this one, as
-    far as they were seen; ``alone``: a look late in a minute, not long ago, found nobody."""
+    far as they were seen; ``most``: of any minute; ``alone``: a look late in a minute, not long ago, found nobody."""
 
     to_come: int = 0
+    most: int = 0
     alone: bool = True
 
 
@@ -82,6 +83,8 @@ def wait_until(
     theirs = most_left_to_others(others.to_come, minute)
     if minute.left <= theirs:
         return minute.over_at()
+    if day.left <= others.most:
+        return day.over_at()  # the day's last ones may be gone by the time we ask for them
     held = HELD_FOR_A_PERSON if others.alone else int(minute.limit * HELD_TO_LOOK)
     if not theirs and minute.left <= held and now < minute.ends - RELEASED:
         return minute.ends - RELEASED

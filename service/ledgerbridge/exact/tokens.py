@@ -29,7 +29,7 @@ from urllib.parse import quote
 from sqlalchemy import or_, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from ..errors import Temporary
+from ..errors import Problem, Temporary
 from ..state.db import Database
 from ..state.models import Connection
 from ..state.vault import Sealed, Vault
@@ -137,9 +137,9 @@ class Chain:
         """Exact refused the access token before its time: nobody uses it again."""
         self._change(row, Connection.expires_at > now, expires_at=now)
 
-    def lose(self, row: Row) -> bool:
-        """The chain is dead. False when a newer pair came meanwhile."""
-        return self._change(row, state="consent_lost")
+    def lose(self, row: Row, problem: Problem) -> bool:
+        """The chain is dead: why, for the screens. False when a newer pair came meanwhile."""
+        return self._change(row, state="consent_lost", problem=problem.as_dict())
 
     def keep(self, row: Row, pair: Pair) -> None:
         """Store a new pair for good; first on the disk beside the database, then in it.
@@ -175,6 +175,7 @@ class Chain:
                 expires_at=pair.asked_at + pair.life,
                 refresh_started_at=None,
                 state="connected",
+                problem=None,
             )
         except SQLAlchemyError as why:
             logger.error("New tokens could not be stored; they wait in the spool", extra={"shop": self._shop_id})

@@ -19,7 +19,7 @@ from ..exact.webhooks import Whose
 from ..state import cursors
 from ..state.models import Connection, Listener
 from ..tools import Tools
-from . import pull
+from . import administration, pull
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ def topics(feeds: pull.Feeds) -> set[str]:
 
 
 def listener(feeds: pull.Feeds) -> Callable[[str, Tools], None]:
-    """The flow that settles the subscriptions, and makes the feeds' cursors."""
+    """The flow that looks after the administration, settles the subscriptions, and makes the feeds' cursors."""
 
     def listen(shop_id: str, tools: Tools) -> None:
         try:
@@ -48,6 +48,7 @@ def _listen(shop_id: str, feeds: pull.Feeds, tools: Tools) -> None:
     path, division = _prepare(shop_id, feeds, tools)
     if division is None:
         return
+    administration.look(shop_id, tools)
     state, problem = "listening", None
     if not secret(shop_id, tools):
         state, problem = "polling", NO_SECRET

@@ -71,7 +71,7 @@ def _pull(shop_id: str, feeds: Feeds, held: lease.Held, tools: Tools) -> int:
     taken = 0
     with tools.exact(shop_id, Priority.STOCK) as exact:
         for cursor in sorted(known, key=lambda one: feeds[one.feed].priority if one.feed in feeds else 0):
-            taken += _one(cursor, exact, feeds, listening, connected, held, tools)
+            taken += _one(cursor, exact, feeds, listening, connected, connection.division_moved_at, held, tools)
     return taken
 
 
@@ -81,6 +81,7 @@ def _one(
     feeds: Feeds,
     listening: bool,
     connected: datetime,
+    moved_at: datetime | None,
     held: lease.Held,
     tools: Tools,
 ) -> int:
@@ -89,7 +90,7 @@ def _one(
     poll = feed.poll if feed else timedelta(hours=1)
     wait, problem, taken = (poll if listening else min(poll, POLL_ALONE)), None, 0
     with tools.db.write() as session:
-        after = cursors.start(session, cursor, None)  # nobody tells yet when an administration moved (README, Limits)
+        after = cursors.start(session, cursor, moved_at)
         ring = _forgotten(cursor, feeds, session, tools.clock.now())
     try:
         if after == cursors.START and feed is not None and not feed.history:

@@ -20,7 +20,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from ..errors import BudgetSpent, Parked, Permanent, Problem, Refused, Temporary
 from ..exact.calls import Exact
@@ -30,7 +30,7 @@ from ..setup.settings import Settings
 from ..state import lease
 from ..state.claims import Claims
 from ..state.lease import Held, LeaseLost
-from ..state.models import Attempt, Document, Message, Order, Shop
+from ..state.models import Attempt, Connection, Document, Message, Order, Shop
 from ..status import tell
 from ..tools import Tools
 from . import book, changes, prove, troubles
@@ -44,6 +44,7 @@ SLICE = timedelta(seconds=45)
 TELL_AFTER = 20  # orders between two reports to the shop (and one batched read-back)
 PAUSES = (15, 60, 120, 300, 600, 1800, 3600)  # seconds, by tries in a row without success
 PARKED_LOOK = timedelta(minutes=10)
+PROVE_AGAIN = timedelta(minutes=5)
 A_PERSON_WAITS = 5  # orders pushed at once for which a person looks at the screen; a hundred are work like any other
 
 
@@ -90,6 +91,8 @@ def _work(shop_id: str, held: Held, tools: Tools) -> int:
             tools.ring_at("drain", shop_id, spent.until)
     except Temporary as later:
         log.info("reading back failed for now: %s", later, extra={"shop": shop_id})
+    except Permanent as no:
+        log.error("Exact refuses to be read back: %s", no, extra={"shop": shop_id})
     tell.tell(shop_id, tools)
     if receipts.is_due(shop_id, tools):
         tools.ring("receipts", shop_id)
@@ -216,6 +219,8 @@ def _end(order: Order, attempt_id: int, change: dict[str, Any], reads: int, writ
             )
         )
         row = session.get_one(Order, (order.shop_id, order.order_id), with_for_update=True)
+        if change["state"] == row.state == "parked" and change.get("cause") == row.cause:
+            session.execute(delete(Attempt).where(Attempt.id == attempt_id))  # a look whether it is over is no try
         newer = row.message_id != order.message_id
         if change["state"] in ("booked", "credited") and row.booked_at is None:
             row.booked_at = now
@@ -310,6 +315,24 @@ def due_shops(tools: Tools, now: datetime) -> list[str]:
     """Shops with orders that are due: for the sweep."""
     with tools.db.read() as session:
         return list(session.scalars(select(Order.shop_id).where(Order.due_at <= now).group_by(Order.shop_id)))
+
+
+def unproved_shops(tools: Tools) -> list[str]:
+    """Shops with a document that was booked a while ago and could not be read back then: for the sweep."""
+    with tools.db.read() as session:
+        return list(
+            session.scalars(
+                select(Document.shop_id)
+                .join(Connection, Connection.shop_id == Document.shop_id)
+                .where(
+                    Connection.state == "connected", Connection.problem.is_(None),
+                    Connection.division == Document.division,
+                    Document.kind.in_(prove.KINDS), Document.state == "booked", Document.proved_at.is_(None),
+                    Document.finished_at < tools.clock.now() - PROVE_AGAIN,
+                )
+                .group_by(Document.shop_id)
+            )
+        )  # fmt: skip
 
 
 def untold_shops(tools: Tools) -> list[str]:

@@ -74,6 +74,7 @@ class Form:
     locale: str
     methods: Sequence[tuple[str, str]] = ()
     statuses: Sequence[tuple[str, str]] = ()
+    lacks: frozenset[str] = frozenset()  # modules that licence or user do not allow (exact/calls.MODULES)
 
     # --- drawing --------------------------------------------------------------------------------------------
 
@@ -189,10 +190,13 @@ class Form:
         options = [Option("open", self._say("clearing.open"))]
         if method != "*":
             options.insert(0, Option("", self._say("payment.as_others")))
-        options += [Option(one.code, self._say("clearing.paid", journal=_journal_label(one))) for one in self.money()]
+        allowed = "payments" not in self.lacks
+        journals = self.money() if allowed else [one for one in self.money() if one.code == rule.journal]
+        options += [Option(one.code, self._say("clearing.paid", journal=_journal_label(one))) for one in journals]
         value = rule.journal if rule.book_as == "paid" else rule.book_as or ("open" if method == "*" else "")
-        proposal = provider_journal("" if method == "*" else method, self.choices.journals) or "open"
-        return Field(f"clearing.{method}", "select", title, value, tuple(options), "", proposal)
+        proposal = provider_journal("" if method == "*" else method, self.choices.journals) if allowed else ""
+        help = "" if allowed else self._say("clearing.not_allowed")
+        return Field(f"clearing.{method}", "select", title, value, tuple(options), help, proposal or "open")
 
     def money(self) -> list[Journal]:
         """Journals that a receipt can be booked in."""

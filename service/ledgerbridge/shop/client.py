@@ -63,6 +63,10 @@ class ShopClient:
         settled = {*_ids(said, "taken"), *_ids(said, "unknown")}
         return settled & {int(order["order_id"]) for order in orders}
 
+    def alarm(self, problem: dict[str, Any] | None) -> None:
+        """What holds up all orders (contracts 5), or None: nothing does."""
+        self._call("POST", "status", body=json.dumps({"orders": [], "connection": problem}).encode())
+
     def ping(self) -> dict[str, Any]:
         """``{"plugin", "woocommerce", "url", "waiting"}``: the shop is there and the key works."""
         return self._call("GET", "ping")

@@ -65,6 +65,7 @@ class Shop(Base):
     state: Mapped[str] = mapped_column(String(16), default="active")  # active | moved | unpaired
     paired_at: Mapped[datetime]
     heard_at: Mapped[datetime | None]  # last signed word from the shop
+    told_alarm: Mapped[str] = mapped_column(String(80), default="", server_default="")  # code the shop was told last
     told_at: Mapped[datetime | None]  # last status report the shop took
     versions: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
@@ -289,6 +290,8 @@ class Connection(Base):
     division: Mapped[int | None] = mapped_column(BigId)  # the chosen administration
     modules: Mapped[dict[str, Any]] = mapped_column(default=dict)  # {"orders": bool, "invoices": bool, …}
     connected_at: Mapped[datetime | None]
+    division_moved_at: Mapped[datetime | None]  # DivisionMoveDate of the chosen administration: voids cursors
+    problem: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # what the last look found wrong
 
 
 class OAuthState(Base):
@@ -364,6 +367,18 @@ class Beat(Base):
     name: Mapped[str] = mapped_column(String(80), primary_key=True)
     at: Mapped[datetime]
     info: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class Unexplained(Base):
+    """Words of Exact's that nobody here understands yet, without the values in them, and how often they came."""
+
+    __tablename__ = "unexplained"
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    text: Mapped[str] = mapped_column(String(300))
+    endpoint: Mapped[str] = mapped_column(String(120))
+    count: Mapped[int] = mapped_column(default=0)
+    first_at: Mapped[datetime]
+    last_at: Mapped[datetime]
 
 
 class Cursor(Base):

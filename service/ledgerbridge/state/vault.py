@@ -22,6 +22,7 @@ class Vault:
         if not keys:
             raise ValueError("LEDGERBRIDGE_KEYS names no key")
         self._box = MultiFernet([Fernet(key) for key in keys])
+        self._first = Fernet(keys[0])
 
     def seal(self, owner: str, content: Any) -> bytes:
         """Seal anything JSON can hold, or bytes as they are."""
@@ -44,6 +45,17 @@ class Vault:
             raise Sealed("sealed for somebody else")
         return content
 
+    def is_current(self, sealed: bytes) -> bool:
+        """Sealed with the first key?"""
+        try:
+            self._first.decrypt(sealed)
+        except InvalidToken:
+            return False
+        return True
+
     def reseal(self, sealed: bytes) -> bytes:
-        """The same content under the first key: for key rotation."""
-        return self._box.rotate(sealed)
+        """The same content under the first key: for key rotation. Raises Sealed."""
+        try:
+            return self._box.rotate(sealed)
+        except InvalidToken as why:
+            raise Sealed("sealed with a key that LEDGERBRIDGE_KEYS does not hold") from why

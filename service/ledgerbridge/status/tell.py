@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from ..errors import Permanent, Temporary
 from ..state.models import Beat
 from ..tools import Tools
-from . import report
+from . import alarm, report
 
 log = logging.getLogger(__name__)
 
@@ -19,6 +19,9 @@ FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=15), timedelta(minutes=10)
 def tell(shop_id: str, tools: Tools) -> int:
     """Report what the shop does not know; how many orders it took. 0 while it rests after a failure."""
     if tools.clock.now() < _rests_until(shop_id, tools):
+        return 0
+    if not alarm.tell(shop_id, tools):
+        _rest(shop_id, tools)
         return 0
     try:
         told = report.report(shop_id, tools)

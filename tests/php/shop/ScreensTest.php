@@ -397,6 +397,18 @@ final class ScreensTest extends ShopTestCase
         remove_filter('pre_wp_mail', $catch);
     }
 
+    public function test_what_the_service_says_of_the_connection_is_an_alarm_without_any_order(): void
+    {
+        $problem = ['code' => 'consent_lost', 'what' => ['en' => 'The consent is gone.', 'nl' => 'Weg.'], 'do' => ['en' => 'Connect <again>.'], 'why' => [], 'secret' => 'x'];
+        self::assertSame(200, $this->rest('POST', '/status', ['orders' => [], 'connection' => $problem])->get_status());
+        self::assertSame('The consent is gone. Connect <again>.', $this->plugin()->alarm->text());
+        self::assertStringContainsString('The consent is gone. Connect &lt;again&gt;.', $this->printed(static fn () => do_action('admin_notices')));
+        $this->rest('POST', '/status', ['orders' => []]);
+        self::assertNotSame('', $this->plugin()->alarm->text(), 'a report without a word on it changes nothing');
+        $this->rest('POST', '/status', ['orders' => [], 'connection' => null]);
+        self::assertSame('', $this->plugin()->alarm->text());
+    }
+
     public function test_dutch_readers_read_dutch(): void
     {
         $folder = dirname(LEDGERBRIDGE_FILE) . '/languages/';

@@ -154,6 +154,10 @@ final class ConnectionPage
         self::heading(__('Exact Online', 'ledgerbridge'), '');
         echo '<table class="form-table ledgerbridge-facts">';
         self::fact(__('Connected as', 'ledgerbridge'), (string) ($connection['user_name'] ?? '') . ' (' . (string) ($connection['exact_url'] ?? '') . ')');
+        $modules = array_filter((array) ($connection['modules'] ?? []), 'is_bool');
+        if ([] !== $modules) {
+            self::fact(__('The licence allows', 'ledgerbridge'), self::modulesText($modules));
+        }
         echo '</table>';
         $this->showDivisions($connection);
     }
@@ -312,6 +316,25 @@ final class ConnectionPage
         $text = sprintf(_n('%1$s order, done by %2$s', '%1$s orders, done by %2$s', $count, 'ledgerbridge'), number_format_i18n($count), $when);
         $why = __('Exact allows no more calls today; the rest goes on after midnight UTC.', 'ledgerbridge');
         return empty($forecast['over_midnight']) ? $text : "$text. $why";
+    }
+
+    /** @param array<string, bool> $modules docs/contracts.md 3, Connection */
+    private static function modulesText(array $modules): string
+    {
+        $names = [
+            'orders' => __('sales orders', 'ledgerbridge'),
+            'invoices' => __('sales invoices', 'ledgerbridge'),
+            'entries' => __('sales entries', 'ledgerbridge'),
+            'payments' => __('bank and cash entries', 'ledgerbridge'),
+            'deliveries' => __('goods deliveries', 'ledgerbridge'),
+            'stock' => __('stock', 'ledgerbridge'),
+            'documents' => __('documents', 'ledgerbridge'),
+        ];
+        $allowed = implode(', ', array_intersect_key($names, array_filter($modules)));
+        $refused = implode(', ', array_intersect_key($names, array_filter($modules, static fn (bool $may): bool => ! $may)));
+        /* translators: %s: parts of Exact Online */
+        $not = '' === $refused ? '' : sprintf(__('Not: %s. What needs these is not offered.', 'ledgerbridge'), $refused);
+        return trim(ucfirst($allowed) . '. ' . $not);
     }
 
     /** @param array<string, string> $closed endpoint of Exact → when it opens again (ISO) */

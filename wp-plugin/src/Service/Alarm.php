@@ -90,7 +90,7 @@ final class Alarm
         if (! $this->connection->paired()) {
             return '';
         }
-        return $this->absence() ?: $this->parked() ?: $this->standstill();
+        return $this->absence() ?: $this->told() ?: $this->parked() ?: $this->standstill();
     }
 
     private function absence(): string
@@ -106,6 +106,13 @@ final class Alarm
             $this->rows->backlog()['count'],
             $health['away_why']
         );
+    }
+
+    /** What the service said about the connection with Exact, also while no order waits. */
+    private function told(): string
+    {
+        $problem = $this->health->connectionProblem();
+        return trim(Text::of($problem['what'] ?? '') . ' ' . Text::of($problem['do'] ?? ''));
     }
 
     /** The whole shop waits for a person (consent withdrawn, no administration): the newest such report says why. */

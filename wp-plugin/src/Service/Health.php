@@ -57,6 +57,22 @@ final class Health
         $this->store(['heard_at' => time(), 'away_until' => 0]);
     }
 
+    /**
+     * What the service says holds up all orders (docs/contracts.md 5); null: nothing.
+     *
+     * @param array<string, mixed>|null $problem
+     */
+    public function connectionTold(?array $problem): void
+    {
+        $this->store(['connection' => null === $problem ? '' : (string) wp_json_encode(array_intersect_key($problem, ['what' => 1, 'do' => 1]))]);
+    }
+
+    /** @return array<string, mixed> what and do, in their languages; empty when all is well */
+    public function connectionProblem(): array
+    {
+        return (array) json_decode($this->all()['connection'], true);
+    }
+
     public function away(): bool
     {
         return $this->all()['away_since'] > 0;
@@ -79,7 +95,7 @@ final class Health
         $this->store(['clock_offset' => $offset]);
     }
 
-    /** @return array{reached_at: int, heard_at: int, away_since: int, away_tries: int, away_until: int, away_why: string, clock_offset: int} */
+    /** @return array{reached_at: int, heard_at: int, away_since: int, away_tries: int, away_until: int, away_why: string, clock_offset: int, connection: string} */
     public function all(): array
     {
         $stored = get_option(self::OPTION);
@@ -91,6 +107,7 @@ final class Health
             'away_until' => 0,
             'away_why' => '',
             'clock_offset' => 0,
+            'connection' => '',
         ];
     }
 

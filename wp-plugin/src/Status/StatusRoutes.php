@@ -59,7 +59,11 @@ final class StatusRoutes
     private function status(\WP_REST_Request $request): \WP_REST_Response
     {
         $this->plugin->health->heard();
-        $reports = $request->get_json_params()['orders'] ?? null;
+        $said = (array) $request->get_json_params();
+        if (array_key_exists('connection', $said)) {
+            $this->plugin->health->connectionTold(is_array($said['connection']) ? $said['connection'] : null);
+        }
+        $reports = $said['orders'] ?? null;
         if (! is_array($reports) || count($reports) > self::MOST_REPORTS) {
             return self::refuse(422, 'orders_expected', sprintf('Send {"orders": […]} with at most %d orders.', self::MOST_REPORTS));
         }
