@@ -46,6 +46,11 @@ class _Handler(WSGIRequestHandler):
             raise ConnectionError("dropped on demand")
         super().send_response(code, message)
 
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """The Date header goes by the sandbox's clock, as its resets do."""
+        sandbox: Sandbox = self.server.app.extensions["sandbox"]  # type: ignore[attr-defined]
+        return super().date_time_string(sandbox.clock.seconds() if timestamp is None else timestamp)
+
     def run_wsgi(self) -> None:
         try:
             super().run_wsgi()

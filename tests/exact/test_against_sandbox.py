@@ -18,7 +18,7 @@ from ledgerbridge.errors import BudgetSpent, LostAnswer, Parked, Permanent, Temp
 from ledgerbridge.exact import calls, login
 from ledgerbridge.exact.calls import MODULES, NOBODY
 
-TRADE = dict.fromkeys(("orders", "invoices", "deliveries", "stock"), False)  # what a bookkeeping licence lacks
+LACKS = dict.fromkeys(("orders", "invoices", "deliveries", "stock"), False)  # what a bookkeeping licence lacks
 pytestmark = pytest.mark.server
 
 TRADE, BOOKKEEPING = 3000001, 3000002
@@ -127,12 +127,12 @@ def test_before_an_administration_is_chosen_one_can_look_round(place):
 def test_the_licence_says_what_can_be_booked(place):
     everything = dict.fromkeys(MODULES, True)
     assert place.open().modules() == everything
-    assert place.open(BOOKKEEPING).modules() == everything | TRADE
+    assert place.open(BOOKKEEPING).modules() == everything | LACKS
 
 
 def test_a_part_outside_the_licence_may_also_be_told_with_404(make_place):
     place = make_place(assumptions=Assumptions(not_in_licence_status=404))
-    assert place.open(BOOKKEEPING).modules() == dict.fromkeys(MODULES, True) | TRADE
+    assert place.open(BOOKKEEPING).modules() == dict.fromkeys(MODULES, True) | LACKS
 
 
 def test_choices_are_read_whole_and_trimmed(exact):

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from email.utils import parsedate_to_datetime
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -102,3 +103,9 @@ def test_the_program_says_where_it_is_and_ends_on_sigterm():
     finally:
         program.kill()
         program.stdout.close()
+
+
+def test_the_date_header_goes_by_the_sandboxs_own_clock(server):
+    server.sandbox.clock.advance(3600)
+    said = parsedate_to_datetime(requests.get(f"{server.url}/", timeout=5).headers["Date"])
+    assert abs(said.timestamp() - server.sandbox.clock.seconds()) < 5

@@ -15,8 +15,7 @@ from .windows import Window
 
 HELD_FOR_A_PERSON = 2  # calls of a minute that work leaves to a screen,
 HELD_TO_LOOK = Decimal("0.4")  # or this share, while nothing is known of others,
-RELEASED = timedelta(seconds=15)  # until this long before its end: then work takes them all,
-EDGE = timedelta(seconds=1)  # but not so late that Exact might count them in the next minute
+RELEASED = timedelta(seconds=15)  # until this long before its end: then work takes them all
 OTHERS_AT_MOST = Decimal(1) / 3  # of a minute's calls that are left to other apps: we do not starve for them
 BACKGROUND_SHARE = 5  # background takes at most a fifth of a minute while orders wait
 
@@ -78,8 +77,6 @@ def wait_until(
     if asks.priority is Priority.PERSON:
         return minute.spent_until()
     assert minute.ends is not None
-    if now > minute.ends - EDGE:
-        return minute.over_at()
     theirs = most_left_to_others(others.to_come, minute)
     if minute.left <= theirs:
         return minute.over_at()
