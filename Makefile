@@ -39,7 +39,7 @@ bench: $(READY) ## figures, as ratios in one run → docs/figures.md
 
 chaos: $(READY) ## kill matrix on real processes, and the simulation over thousands of seeds
 	@setup/machine.sh
-	@$(PY) -m pytest tests/chaos tests/exact/test_token_race.py --seeds 2000 --expiries 1000 --refreshers 8 -rs -s
+	@$(PY) -m pytest -n 2 tests/chaos tests/exact/test_token_race.py --seeds 2000 --expiries 1000 --refreshers 8 -rs
 
 strangers: $(READY) ## other people's Exact clients at our sandbox; installs them into .cache/strangers (network)
 	@$(PY) -m pytest tests/strangers -m strangers -rs

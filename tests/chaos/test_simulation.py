@@ -12,6 +12,7 @@ import random
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 import pytest
@@ -31,6 +32,7 @@ from ledgerbridge.state.vault import Vault
 from ledgerbridge.tools import Tools
 
 ORDERS = 12
+PARTS = 8
 QUIET = timedelta(seconds=120)
 LATE = timedelta(seconds=90)  # Exact commits at most this late; shorter than the quiet period
 
@@ -60,10 +62,17 @@ def message():
     return message_of(bundled_samples() / "incl-single-line.json")
 
 
-def test_every_order_once_over_many_seeds(request, message, key, clock):
-    first = request.config.getoption("--first")
+def pytest_generate_tests(metafunc):
+    """Many seeds go in parts, which may run beside each other; a single seed is a part."""
+    first, seeds = metafunc.config.getoption("--first"), metafunc.config.getoption("--seeds")
+    if "seeds" in metafunc.fixturenames:
+        parts = [range(first + part, first + seeds, PARTS) for part in range(min(PARTS, seeds))]
+        metafunc.parametrize("seeds", parts, ids=[f"{len(part)} from {part.start}" for part in parts])
+
+
+def test_every_order_once_over_many_seeds(seeds, message, key, clock):
     calls = orders = 0
-    for seed in range(first, first + request.config.getoption("--seeds")):
+    for seed in seeds:
         exact, tools = world(seed, key, clock)
         live(seed, exact, tools, message, clock)
         wrong = check(exact, tools)
@@ -72,13 +81,27 @@ def test_every_order_once_over_many_seeds(request, message, key, clock):
     print(f"{orders} orders, {calls / orders:.2f} calls an order at 25 % faults")
 
 
+@cache
+def _database() -> Database:
+    made = Database("sqlite://")
+    Base.metadata.create_all(made.engine)
+    return made
+
+
+def empty_database() -> Database:
+    """One in memory for all seeds, emptied: compiling its statements takes longer than a seed."""
+    with _database().write() as session:
+        for table in reversed(Base.metadata.sorted_tables):
+            session.execute(table.delete())
+    return _database()
+
+
 def world(seed: int, key: str, clock: Clock) -> tuple[SimulatedExact, SimulatedTools]:
     """A fresh database and a fresh Exact; every other seed's Exact takes a number twice (facts: unknown)."""
     exact = SimulatedExact(clock, random.Random(seed), 0.25, unique_numbers=bool(seed % 2), late=LATE)
     config = Config.from_env({"LEDGERBRIDGE_KEYS": key, "DATABASE_URL": "sqlite://",
                               "LOST_ANSWER_QUIET_SECONDS": str(int(QUIET.total_seconds()))})  # fmt: skip
-    tools = SimulatedTools(config, Database("sqlite://"), Vault((key,)), clock, world=exact)
-    Base.metadata.create_all(tools.db.engine)
+    tools = SimulatedTools(config, empty_database(), Vault((key,)), clock, world=exact)
     rules = tuple(VatRule("domestic", "NL", percent, "2") for percent in (None,))
     document = settings_document.dump(
         Settings(style="entry", journal="70", vat=rules, revenue_ledger="8000", shipping_ledger="8000",

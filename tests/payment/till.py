@@ -12,12 +12,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 from administration import journal, ledger
 from chaos.simulated_exact import SimulatedExact
-from chaos.test_simulation import DeafShop
+from chaos.test_simulation import DeafShop, empty_database
 from ledgerbridge.clock import Clock
 from ledgerbridge.config import Config
 from ledgerbridge.errors import Permanent, Problem
@@ -28,8 +27,7 @@ from ledgerbridge.order import drain
 from ledgerbridge.payment import receipts
 from ledgerbridge.setup import settings as settings_document
 from ledgerbridge.setup.settings import PaymentRule, Settings
-from ledgerbridge.state.db import Database
-from ledgerbridge.state.models import Base, Choice, Connection, Document, Order, Receipt, Shop
+from ledgerbridge.state.models import Choice, Connection, Document, Order, Receipt, Shop
 from ledgerbridge.state.models import Settings as SettingsRow
 from ledgerbridge.state.vault import Vault
 from ledgerbridge.tools import Tools
@@ -142,21 +140,6 @@ class Paid:
 
 
 RULES = (PaymentRule("*", "WEB", "paid", "22"), PaymentRule("cod", "", "paid", "10"), PaymentRule("bacs", "", "open"))
-
-
-@cache
-def _database() -> Database:
-    made = Database("sqlite://")
-    Base.metadata.create_all(made.engine)
-    return made
-
-
-def empty_database() -> Database:
-    """One in memory for all tests of a run, emptied: compiling its statements takes longer than most tests."""
-    with _database().write() as session:
-        for table in reversed(Base.metadata.sorted_tables):
-            session.execute(table.delete())
-    return _database()
 
 
 def paid(key: str, clock: Clock, faults: float = 0.0, seed: int = 1, **settings: Any) -> Paid:
