@@ -7,7 +7,7 @@ from typing import Any
 
 from ..refusals import business
 from ..store import Division, Record
-from . import archive, ledger, sales_entry, sales_order, vat
+from . import archive, ledger, sales_entry, sales_order, stock, vat
 from .context import Context
 from .documents import check_references, debtor, journal, lines_of, no_charges, priced_lines, totals
 from .master import change as change_plainly
@@ -34,6 +34,9 @@ def create(record: Record, division: Division, context: Context) -> Record:
     kind = record.get("Type") or INVOICE
     if kind not in (INVOICE, CREDIT, DIRECT, DIRECT_CREDIT):
         raise business(context.language, ("invalid", "Type"))
+    if kind in (DIRECT, DIRECT_CREDIT):  # goods leave with the invoice: it says from where (facts 4)
+        require(record, ["Warehouse"], context)
+        stock.warehouse_of(record["Warehouse"], division, context)
     _turn(lines, kind, context)
     for line in lines:
         line["GLAccount"] = _revenue(line, division)
@@ -63,6 +66,20 @@ def _turn(lines: list[Record], kind: int, context: Context) -> None:
                 line[name] = -line[name]
 
 
+def _leaving(invoice: Record, division: Division, context: Context) -> list[tuple[Record, Record, Decimal]]:
+    """(item, warehouse, pieces) that a direct invoice takes out of stock, or a direct credit note puts back; refused
+    before anything is booked when they are not there."""
+    if invoice["Type"] not in (DIRECT, DIRECT_CREDIT):
+        return []
+    house = stock.warehouse_of(invoice["Warehouse"], division, context)
+    sign = -1 if invoice["Type"] == DIRECT_CREDIT else 1
+    goods = [(stock.live(line, division), house, sign * abs(line["Quantity"])) for line in invoice["SalesInvoiceLines"]]
+    for item in {item["ID"]: item for item, _, _ in goods}.values():
+        pieces = sum((quantity for one, _, quantity in goods if one["ID"] == item["ID"]), ZERO)
+        stock.check(item, house, -pieces, division, context)
+    return goods
+
+
 def _revenue(line: Record, division: Division) -> str:
     """The item's revenue account: by its group, else the first revenue account."""
     group = division.find("logistics/ItemGroups", "ID", line["_item"].get("ItemGroup")) or {}
@@ -88,10 +105,14 @@ def print_invoice(record: Record, division: Division, context: Context) -> Recor
     book = journal(invoice, division, context)
     invoice |= {"InvoiceDate": date, "InvoiceNumber": invoice["InvoiceNumber"] or _number(book, division)}
     invoice["_period"] = period
+    leaving = _leaving(invoice, division, context)
     entry = sales_entry.from_invoice(invoice, account, division, context)
     document = archive.of_invoice(invoice, entry, division)
     invoice |= {"Status": PROCESSED, "Document": document["ID"], "DueDate": entry["DueDate"]}
     entry["Document"] = document["ID"]
+    for item, house, quantity in leaving:
+        moved = {"EntryID": invoice["InvoiceID"], "EntryNumber": invoice["InvoiceNumber"], "Date": date}
+        stock.move(item, house, -quantity, stock.INVOICE, moved, division)
     division.touch(invoice)
     context.tell("salesinvoice/SalesInvoices", "Update", invoice["InvoiceID"])
     context.tell("salesentry/SalesEntries", "Create", entry["EntryID"])

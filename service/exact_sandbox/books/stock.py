@@ -17,7 +17,7 @@ ZERO = Decimal(0)
 MOVEMENTS = "stock/Movements"  # Item, Warehouse, Quantity, Kind, Document, Date
 POSITIONS = "inventory/StockPositions"  # read as sync/Inventory/StockPositions (facts 4: no endpoint of its own)
 PLACES = "inventory/ItemWarehouses"
-DELIVERY, COUNT, SEED = "delivery", "count", "seed"
+DELIVERY, COUNT, INVOICE, SEED = "delivery", "count", "invoice", "seed"
 
 
 def live(line: Record, division: Division) -> Record:
