@@ -165,3 +165,25 @@ def test_long_skus_stay_different():
 def test_fractions_of_a_piece_are_kept_and_none_means_one():
     found = order(line("5", "1.05", quantity="2.5"), line("5", "1.05", quantity="0"))
     assert [str(one.quantity) for one in booked_lines(found)] == ["2.5", "1"]
+
+
+@pytest.mark.parametrize("decimals", [0, 2])
+def test_a_shop_without_decimals_counts_each_line_in_whole_euros(decimals):
+    """It stores fractions and counts none: 5573.55 + 1170 is 6744 (found by the generator)."""
+    from ledgerbridge.order.plan import make as plan
+
+    found = order(line("5573.554000", "1170.00"), total="6744.00", shop={"num_decimals": decimals})
+    made = plan(found, settings())
+    assert made.decision == "book" and made.documents[0].gross == Decimal("6744.00")
+    assert [(one.net, one.vat) for one in made.documents[0].lines] == [(Decimal("5574.00"), Decimal("1170.00"))]
+
+
+def test_what_such_a_shop_rounds_its_total_by_is_a_rounding_line_and_no_mistake():
+    from ledgerbridge.order.plan import make as plan
+
+    shop = {"num_decimals": 0, "tax_round_at_subtotal": True}
+    amounts = line("1108.120000", "99.730800", "9"), line("3.310000", "0.297900", "9")
+    made = plan(order(*amounts, total="1211.00", shop=shop), settings())
+    assert made.documents[0].gross == Decimal("1211.00") and made.documents[0].lines[-1].kind == "rounding"
+    with_cents = plan(order(*amounts, total="1211.00", shop=shop | {"num_decimals": 2}), settings())
+    assert with_cents.problem.code == "total_does_not_add_up"

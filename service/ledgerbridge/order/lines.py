@@ -10,11 +10,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from ..errors import Problem
 from ..exact.assumptions import DESCRIPTION, ITEM_CODE
-from ..money import ZERO, cents, cents_half_down, round_to
+from ..money import CENT, ZERO, cents, cents_half_down, round_to
 from ..setup.settings import Settings
 from . import reasons, vat
 from .shapes import Kind, LineKind, Snapshot, SnapshotLine, TaxRate, VatChoice, WantedLine
@@ -106,14 +106,22 @@ def in_cents(parts: Sequence[Part], order: Snapshot) -> list[Part]:
     """The parts in cents: per line where the shop stores cents per line, else per rate, to the rate's own total.
 
     A shop that rounds per line can still carry fractions in a net amount (fees, more decimals). Where the lines'
-    own cents miss the total and the rates' do not, the rates' are taken.
+    own cents miss the total and the rates' do not, the rates' are taken. A shop without decimals counts each line in
+    whole euros, whatever fractions it stores (facts B4: R rounds to the price decimals).
     """
     per_rate = _per_rate(parts, order)
     if order.round_at_subtotal or not all(_is_cents(part.line.vat) for part in parts):
         return per_rate
     per_line = _per_line(parts)
     goal = goal_of(order)
-    return per_rate if _gross(per_rate) == goal != _gross(per_line) else per_line
+    if _gross(per_line) == goal:
+        return per_line
+    if _gross(per_rate) == goal:
+        return per_rate
+    if all(_is_whole(part.line.vat) for part in parts) and _is_whole(goal):
+        in_whole = _per_line(parts, ONE)
+        return in_whole if _gross(in_whole) == goal else per_line
+    return per_line
 
 
 def goal_of(order: Snapshot) -> Decimal:
@@ -121,12 +129,13 @@ def goal_of(order: Snapshot) -> Decimal:
     return cents(order.total) + sum((cents(tender.amount) for tender in order.tenders), ZERO)
 
 
-def _per_line(parts: Sequence[Part]) -> list[Part]:
-    """Each line's cents as stored; a line that carries several rates is split so that the parts sum to them."""
+def _per_line(parts: Sequence[Part], unit: Decimal = CENT) -> list[Part]:
+    """Each line's cents (or whole euros) as stored; a line that carries several rates is split so that the parts sum
+    to them."""
     found: list[Part] = []
     for line in dict.fromkeys(part.line.id for part in parts):
         same = [part for part in parts if part.line.id == line]
-        nets = round_to(cents(same[0].line.net), [part.net for part in same])
+        nets = round_to(cents(same[0].line.net.quantize(unit, ROUND_HALF_UP)), [part.net for part in same])
         vats = round_to(cents(same[0].line.vat), [part.vat for part in same])
         found += _with(same, nets, vats)
     return found
@@ -151,6 +160,10 @@ def _with(parts: Sequence[Part], nets: Sequence[Decimal], vats: Sequence[Decimal
 
 def _gross(parts: Sequence[Part]) -> Decimal:
     return sum((part.net + part.vat for part in parts), ZERO)
+
+
+def _is_whole(value: Decimal) -> bool:
+    return value == value.to_integral_value()
 
 
 def _is_cents(value: Decimal) -> bool:

@@ -347,6 +347,7 @@ class _Shop(_Loose):
     base_country = _Loose.text("NL")
     timezone = _Loose.text("Europe/Amsterdam")
     tax_round_at_subtotal = fields.Boolean(load_default=False, allow_none=True)
+    num_decimals = fields.Integer(load_default=2, allow_none=True, validate=validate.Range(0, 12))
 
 
 class _Message(_Loose):

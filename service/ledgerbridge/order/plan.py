@@ -35,6 +35,7 @@ from .turns import Turns
 NEVER = frozenset({"checkout-draft", "auto-draft", "draft", "new", "pending", "failed", "cancelled", "trash"})
 """Statuses in which there is no sale, whatever the settings say (facts/woocommerce B10)."""
 UNDONE = frozenset({"cancelled", "failed", "trash"})
+HALF = Decimal("0.50")
 THOUSANDTHS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
 """Currencies with three decimals; the books here have two."""
 
@@ -246,7 +247,9 @@ def with_remainder(order: Snapshot, found: list[WantedLine], settings: Settings)
     remainder = lines.goal_of(order) - whole
     if not remainder:
         return found
-    if abs(remainder) > settings.rounding_cap:
+    # A shop without decimals rounds its total to whole euros: that much is its own rounding, and no mistake.
+    cap = max(settings.rounding_cap, HALF) if order.whole_amounts else settings.rounding_cap
+    if abs(remainder) > cap:
         return reasons.does_not_add_up(order, arithmetic(order, found), remainder)
     line = lines.rounding_line(remainder, lines.KINDS[settings.style], settings)
     return line if isinstance(line, Problem) else [*found, line]

@@ -140,6 +140,7 @@ class Snapshot:
     locale: str = ""  # language the customer bought in, as the shop's translation plugin says: nl, de_DE
     pickup: bool = False  # collected at the shop: the goods do not travel, whatever the addresses say
     parcel_shop: bool = False  # the shipping address is a collection point, not the customer's
+    whole_amounts: bool = False  # the shop has no decimals: its total is rounded to whole euros
     charged_back: bool = False  # the customer's bank took the payment back, and the order waits for it
 
 

@@ -54,6 +54,7 @@ def snapshot(message: Mapping[str, Any]) -> Snapshot:
         currency=order["currency"],
         prices_include_tax=order["prices_include_tax"],
         round_at_subtotal=bool(shop.get("tax_round_at_subtotal")),
+        whole_amounts=shop.get("num_decimals") == 0,
         created_at=_wall(order["date_created"], zone),
         paid_at=_wall_or_none(order["date_paid"], zone),
         completed_at=_wall_or_none(order["date_completed"], zone),
