@@ -60,14 +60,16 @@ def test_the_days_last_calls_are_left_to_others_too():
 @pytest.mark.parametrize(
     ("others", "minute_left", "now", "expected"),
     [
-        (Others(alone=False), 25, NOW, None),
-        (Others(alone=False), 24, NOW, LATE),  # nobody knows who comes: the rest waits for a look
-        (Others(alone=False), 24, LATE, None),
+        (Others(known=False), 25, NOW, None),
+        (Others(known=False), 24, NOW, LATE),  # nobody knows who comes: the rest waits for a look
+        (Others(known=False), 24, LATE, None),
         (Others(to_come=12), 13, NOW, None),
         (Others(to_come=12), 12, NOW, OVER),
         (Others(to_come=12), 12, LATE, OVER),
         (Others(to_come=50), 21, NOW, None),  # a third at most is left to them
         (Others(to_come=0), 1, LATE, None),
+        (Others(to_come=2, most=5, known=False), 24, NOW, LATE),  # met this minute: a look at its end shows them whole
+        (Others(to_come=0, most=5), 1, NOW, None),  # they have had theirs
     ],
 )
 def test_what_others_take_is_left_to_them(others, minute_left, now, expected):

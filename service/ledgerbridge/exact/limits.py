@@ -207,9 +207,11 @@ def _windows(row: models.Budget, now: datetime) -> tuple[Window, Window]:
 def _known(row: models.Budget, now: datetime) -> Others:
     """They take in a minute what they took before; who takes more than ever may go on."""
     most, seen = others_of(row, now), row.others_seen if row.others_seen > NOISE else 0
-    if most or seen:
-        return Others(most - seen if seen <= most else GOING_ON, max(most, seen))
-    return Others(alone=row.alone_until is not None and row.alone_until > now)
+    if seen > most:
+        return Others(GOING_ON, seen, known=False)
+    if most:
+        return Others(most - seen, most)
+    return Others(known=row.alone_until is not None and row.alone_until > now)
 
 
 def _turned(row: models.Budget, now: datetime) -> None:
