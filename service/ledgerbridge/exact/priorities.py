@@ -55,7 +55,8 @@ def most_left_to_others(wanted: int, minute: Window) -> int:
 @dataclass(frozen=True)
 class Others:
     """Other apps of the same id that use these minutes, too. ``to_come``: calls they will still take of this one, as
-    far as they were seen; ``most``: of any minute; ``known``: a look late in a minute, not long ago, found how many these are, or nobody."""
+    far as they were seen; ``most``: of any minute; ``known``: a look late in a minute, not long ago, found how many
+    these are, or nobody."""
 
     to_come: int = 0
     most: int = 0
@@ -82,10 +83,9 @@ def wait_until(
         return minute.over_at()
     if day.left <= others.most:
         return day.over_at()  # the day's last ones may be gone by the time we ask for them
-    if not others.known:
-        held = int(minute.limit * HELD_TO_LOOK)
-    else:  # where others come and go, what is held for a person may be gone by its end: then it is theirs or ours
-        held = 0 if others.most else HELD_FOR_A_PERSON
+    # Where others come and go, what is held for a person may be gone by the minute's end: it is theirs or ours then.
+    for_a_person = 0 if others.most else HELD_FOR_A_PERSON
+    held = for_a_person if others.known else int(minute.limit * HELD_TO_LOOK)
     if minute.left <= held and now < minute.ends - RELEASED:
         return minute.ends - RELEASED
     if not asks.priority.is_background:
