@@ -55,6 +55,7 @@ def test_who_gets_a_call(who, minute_left, day_left, used, now, expected):
 def test_the_days_last_calls_are_left_to_others_too():
     assert wait_until(NOW, minute(), day(20), Standing(), 0, Others(most=20)) == MIDNIGHT + timedelta(seconds=3)
     assert wait_until(NOW, minute(), day(21), Standing(), 0, Others(most=20)) is None
+    assert wait_until(NOW, minute(), day(101), Standing(), 0, Others(most=5000)) is None  # a fiftieth at most
 
 
 @pytest.mark.parametrize(

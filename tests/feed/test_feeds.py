@@ -45,7 +45,7 @@ def test_the_topics_are_subscribed_once_and_validated_through_our_door(place):
     assert place.listener().state == "listening"
     place.sandbox.log.clear()
     place.flow("listen")
-    assert [call["method"] for call in place.sandbox.log] == ["GET"]
+    assert [call["method"] for call in place.sandbox.log] == ["GET", "GET"]  # the administration, the subscriptions
 
 
 def test_a_stale_callback_of_ours_goes_and_that_of_others_stays(place):

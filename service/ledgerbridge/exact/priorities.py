@@ -17,6 +17,7 @@ HELD_FOR_A_PERSON = 2  # calls of a minute that work leaves to a screen,
 HELD_TO_LOOK = Decimal("0.4")  # or this share, while nothing is known of others,
 RELEASED = timedelta(seconds=15)  # until this long before its end: then work takes them all
 OTHERS_AT_MOST = Decimal(1) / 3  # of a minute's calls that are left to other apps: we do not starve for them
+OF_THE_DAY = 50  # and a fiftieth of the day's
 BACKGROUND_SHARE = 5  # background takes at most a fifth of a minute while orders wait
 
 
@@ -81,7 +82,7 @@ def wait_until(
     theirs = most_left_to_others(others.to_come, minute)
     if minute.left <= theirs:
         return minute.over_at()
-    if day.left <= others.most:
+    if day.left <= min(others.most, day.limit // OF_THE_DAY):
         return day.over_at()  # the day's last ones may be gone by the time we ask for them
     # Where others come and go, what is held for a person may be gone by the minute's end: it is theirs or ours then.
     for_a_person = 0 if others.most else HELD_FOR_A_PERSON
