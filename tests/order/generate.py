@@ -349,7 +349,7 @@ def bad_number(seed: int, dice: random.Random, shop: Shop) -> Made:
 
 def does_not_add_up(seed: int, dice: random.Random, shop: Shop) -> Made:
     # (A shop without decimals may be half a euro off: its own rounding.)
-    off = Decimal(dice.choice(("0.06", "-0.37", "3.00", "-12.50") if shop.decimals else ("3.00", "-12.50")))
+    off = Decimal(dice.choice(("0.16", "-0.37", "3.00", "-12.50") if shop.decimals else ("3.00", "-12.50")))
     return order_of(seed, "does_not_add_up", dice, shop, ("21", "9"), "attention", off=off)
 
 
