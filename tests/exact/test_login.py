@@ -420,3 +420,48 @@ def test_a_spool_that_cannot_be_written_does_not_stop_the_commit(exact, db, vaul
     in_the_way = tmp_path / "file"
     in_the_way.write_text("")
     assert login.access_token(SHOP, db, vault, clock, config, spool=in_the_way) == "access-2"
+
+
+# --- answers that no token endpoint should give ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("life", ["9" * 30, "99999999999", "-5", "0", "soon", None, 1.5, [], {"s": 600}, True])
+def test_a_life_that_is_none_does_not_cost_the_only_pair_that_works(ask, exact, db, vault, clock, life):
+    """Exact has used the old token up by now: whatever else it says, the new pair must be kept."""
+    connect(db, vault, clock, age=580)
+    exact.post(TOKEN, json=pair(2, expires_in=life))
+    assert ask() == "access-2"
+    row = stored(db)
+    assert vault.open(SHOP, row.tokens) == {"access": "access-2", "refresh": "refresh-2"}
+    assert timedelta(0) < row.expires_at - clock.now() <= timedelta(days=1)
+
+
+NO_PAIR = ["[" * 100_000, '{"a": ' * 50_000, "[]", "null", '"access_token"', "", "<html>login</html>", '{"access_token": ',
+           '{"access_token": null, "refresh_token": null}', '{"access_token": {"x": 1}, "refresh_token": [1]}',
+           '{"access_token": "a\\nX-Other: 1", "refresh_token": "\\u2026"}']  # fmt: skip
+
+
+@pytest.mark.parametrize("status", [200, 302, 502])
+@pytest.mark.parametrize("body", NO_PAIR, ids=lambda body: body[:24])
+def test_garbage_from_the_token_endpoint_is_tried_later_and_the_chain_is_kept(
+    ask, exact, db, vault, clock, status, body
+):
+    connect(db, vault, clock, age=620)
+    exact.post(TOKEN, status=status, body=body)
+    with pytest.raises(Temporary) as later:
+        ask()
+    assert later.value.until == clock.now() + timedelta(seconds=571)
+    row = stored(db)
+    assert row.state == "connected"
+    assert vault.open(SHOP, row.tokens) == {"access": "access-1", "refresh": "refresh-1"}
+
+
+def test_a_new_token_does_not_mend_what_is_wrong_with_the_administration(ask, exact, db, vault, clock):
+    """The alarm would end with every refresh, and come again with every look."""
+    connect(db, vault, clock, age=580)
+    gone = {"code": "division_gone", "what": {}, "why": {}, "do": {}}
+    with db.write() as session:
+        session.get_one(Connection, SHOP).problem = gone
+    exact.post(TOKEN, json=pair(2))
+    assert ask() == "access-2"
+    assert stored(db).problem == gone

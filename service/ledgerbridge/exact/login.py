@@ -36,6 +36,7 @@ logger = logging.getLogger(__name__)
 STATE_LIFE = timedelta(minutes=10)
 MOST_WAIT = timedelta(seconds=25)  # for another process's refresh: its time-out of 20 s and some
 POLL = 0.25
+LONGEST_LIFE = 86_400  # seconds; more is no life of an access token, whoever says so
 TOO_EARLY_WAIT = timedelta(seconds=120)  # clocks of two hosts differ by less (facts/reliability 3)
 
 
@@ -340,7 +341,7 @@ def _pair_in(text: str, known: Row | None, asked_at: datetime, came_at: datetime
     """Any token in an answer, whatever its status: a refused refresh may still carry one (facts §1 [F]).
     What the answer does not name stays as ``known``."""
     said = _json(text)
-    access, refresh = str(said.get("access_token") or ""), str(said.get("refresh_token") or "")
+    access, refresh = _token(said.get("access_token")), _token(said.get("refresh_token"))
     if not access and not refresh:
         return None
     life = _life(said.get("expires_in"))
@@ -349,12 +350,20 @@ def _pair_in(text: str, known: Row | None, asked_at: datetime, came_at: datetime
     return Pair(access, refresh or (known.refresh if known else ""), asked_at, came_at, life)
 
 
+def _token(said: object) -> str:
+    """A token as it can stand in a header; "" for anything else."""
+    fits = isinstance(said, str) and said.isascii() and said.isprintable() and " " not in said
+    return str(said) if fits else ""
+
+
 def _life(expires_in: object) -> timedelta:
-    """Exact writes the seconds as a string."""
+    """Exact writes the seconds as a string. Nothing in here may raise: by now the old refresh token is used up, and
+    the answer holds the only one that works. What cannot be a life counts as the documented one."""
     try:
-        return timedelta(seconds=int(str(expires_in)))
+        seconds = int(str(expires_in))
     except ValueError:
         return ACCESS_LIFE
+    return timedelta(seconds=seconds) if 0 < seconds <= LONGEST_LIFE else ACCESS_LIFE
 
 
 def _error(text: str) -> str:
@@ -369,7 +378,7 @@ def _words(text: str) -> str:
 def _json(text: str) -> dict[str, Any]:
     try:
         said = simplejson.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return said if isinstance(said, dict) else {}
 

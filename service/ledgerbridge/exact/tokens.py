@@ -166,6 +166,7 @@ class Chain:
         """A newer generation in the row (another consent) wins: then this pair belongs to a dead chain.
         Raises Temporary when the database refuses; the spool still has the pair."""
         sealed = self._vault.seal(self._shop_id, {"access": pair.access, "refresh": pair.refresh})
+        revived = {"problem": None} if row.state == "consent_lost" else {}  # other problems a token does not mend
         try:
             stored = self._change(
                 row,
@@ -175,7 +176,7 @@ class Chain:
                 expires_at=pair.asked_at + pair.life,
                 refresh_started_at=None,
                 state="connected",
-                problem=None,
+                **revived,
             )
         except SQLAlchemyError as why:
             logger.error("New tokens could not be stored; they wait in the spool", extra={"shop": self._shop_id})
