@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from . import desk
-from .desk import connection
+from .desk import connect
 from .errors import LedgerbridgeError, Permanent, Refused, Temporary
 from .exact import login
 from .inbox import known_shop, read_body
@@ -152,16 +152,17 @@ def _news(state: str, tools: Tools) -> dict[str, str]:
     except (Refused, Permanent) as why:
         logger.warning("consent refused: %s", getattr(why, "code", type(why).__name__))
         return {"ledgerbridge": "failed", "reason": "refused"}
-    _look_round(shop_id, tools)
+    _go_on(shop_id, tools)
     return {"ledgerbridge": "connected"}
 
 
-def _look_round(shop_id: str, tools: Tools) -> None:
-    """The administrations, so that the screen can offer them at once. When it fails the screen asks again."""
+def _go_on(shop_id: str, tools: Tools) -> None:
+    """The administrations, so that the screen can offer them at once, and what waited for the consent. When it fails
+    the screen asks again, and what waits is looked at again soon."""
     try:
-        connection.look_round(tools, shop_id)
+        connect.go_on(shop_id, tools)
     except LedgerbridgeError as why:
-        logger.warning("consent given, but the administrations could not be read yet: %s", why, extra={"shop": shop_id})
+        logger.warning("consent given, but not everything could be read yet: %s", why, extra={"shop": shop_id})
 
 
 def _with(url: str, news: dict[str, str]) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from feed.conftest import DIVISION, SHOP
-from ledgerbridge.state.models import Connection
+from ledgerbridge.feed import listen
+from ledgerbridge.state.models import Connection, Order
 from ledgerbridge.status import alarm
 
 
@@ -58,8 +59,18 @@ def test_an_administration_that_is_gone_is_an_alarm(listening):
         with listening.tools.exact(SHOP) as exact:
             there = [one.code for one in exact.divisions()]
         listening.flow("listen")
+        listening.world.order(1042, due_at=listening.world.now)
+        listening.sandbox.log.clear()
+        listening.flow("drain")
+        assert listening.sandbox.log == []  # order by order Exact would say no, and close the endpoint in the end
     finally:
         listening.sandbox.divisions[DIVISION].code = DIVISION
     assert DIVISION not in there
     problem = connection(listening).problem
     assert problem["code"] == "division_gone" and str(DIVISION) in problem["what"]["nl"]
+    order = listening.world.get(Order, (SHOP, 1042))
+    assert (order.state, order.problem["code"], order.attempts) == ("parked", "division_gone", 0)
+    assert listen.unchecked_shops(listening.tools, listening.world.now) == [SHOP]  # asked again at the next hour
+    listening.flow("listen")
+    assert connection(listening).problem is None
+    assert listen.unchecked_shops(listening.tools, listening.world.now) == []

@@ -27,6 +27,7 @@ class Place(World):
     """A paired and connected shop, a sandbox, and words for what tests do with them."""
 
     exact: SandboxServer
+    listener: StandIn  # the shop's side: what it was told
 
     def send(self, message: dict[str, Any], id: str) -> None:
         assert self.post("/v1/messages", message, id=id).status_code == 202
@@ -57,16 +58,21 @@ def place(database: Any, clock: Any, key: str) -> Any:
         made = world.make(database, clock, key, EXACT_URL=exact.url, EXACT_CLIENT_ID="sandbox-client",
                           EXACT_CLIENT_SECRET="sandbox-secret", LOST_ANSWER_QUIET_SECONDS="300")  # fmt: skip
         here = Place(made.tools, made.rung, made.secrets)
-        here.exact = exact
+        here.exact, here.listener = exact, shop
         here.shop("shop1", rest_url=shop.rest_url)
         connect(here)
         yield here
 
 
-def connect(here: Place, style: str = "entry") -> None:
+def give_consent(here: Place) -> None:
+    """The one click: to Exact and back."""
     start = here.desk("connect.start", country="nl", return_url=here.get(world.Shop, "shop1").url + "/wp-admin/")
     back = consent.give(start["authorize_url"], world.URL)
     assert here.client.get(back.removeprefix(world.URL)).status_code == 302
+
+
+def connect(here: Place, style: str = "entry") -> None:
+    give_consent(here)
     here.desk("connect.choose", division=DIVISION)
     save(here, style=style)
 

@@ -12,6 +12,7 @@ from ..feed import listen
 from ..setup import choices
 from ..shop import address
 from ..state.models import Connection, Shop
+from ..tools import Tools
 from . import connection, proposal, wake
 from .asker import Asker
 
@@ -78,18 +79,37 @@ def choose(asker: Asker, args: dict[str, Any]) -> dict[str, Any]:
         raise asker.no("division_unknown", field="args.division")
     with asker.exact_may_fail(), connection.open_exact(tools, asker.shop_id, division) as exact:
         modules, offered = exact.modules(), choices.fetch(exact)
+        moved_at = next((one.moved_at for one in exact.divisions() if one.code == division), None)
     if not any(modules[name] for name in connection.STYLES):
         raise asker.no("licence_missing", field="args.division")
     now = tools.clock.now()
     with tools.db.write() as session:
         chosen = session.get_one(Connection, asker.shop_id)
         chosen.division, chosen.modules, chosen.problem = division, modules, None
+        chosen.division_moved_at = moved_at
         choices.keep(session, asker.shop_id, division, offered, now)
         proposed = proposal.settle(session, chosen, offered, now)
         wake.wake(session, asker.shop_id, now)
     tools.ring("listen", asker.shop_id)
     tools.ring("drain", asker.shop_id)
     return {**connection.as_dict(chosen), "suggested": proposed.why}
+
+
+def go_on(shop_id: str, tools: Tools) -> None:
+    """Consent was given again: what waited for it goes on at once, without a second click. The administration is
+    still chosen then; what this user's licence allows in it is found out anew. Raises what Exact's client raises."""
+    connection.look_round(tools, shop_id)
+    row = connection.find(tools, shop_id)
+    if row is None or row.division is None:
+        return
+    with tools.db.write() as session:
+        wake.wake(session, shop_id, tools.clock.now())
+    tools.ring("listen", shop_id)
+    tools.ring("drain", shop_id)
+    with connection.open_exact(tools, shop_id, row.division) as exact:
+        modules = exact.modules()
+    with tools.db.write() as session:
+        session.get_one(Connection, shop_id).modules = modules
 
 
 def end(asker: Asker, args: dict[str, Any]) -> dict[str, Any]:

@@ -76,6 +76,7 @@ MODULES = {
 }
 """What is found out at connecting: a name, and where an empty read shows whether it is allowed. Whether webhooks are
 shows at subscribing (feed/listen.py)."""
+DIVISION_GONE = "division_gone"  # found out by feed/administration.py, which also finds out that it is back
 NOBODY = "00000000-0000-0000-0000-000000000000"
 
 
@@ -90,7 +91,8 @@ def open_exact(
     patience: float = 0,
     priority: Priority = Priority.ORDERS,
 ) -> Exact:
-    """Exact as this shop's connection sees it. Raises Parked when it is not connected or has no administration.
+    """Exact as this shop's connection sees it. Raises Parked when it is not connected, or has no administration or
+    one that is gone: asking there order by order would only spend errors (facts §2).
 
     ``division``: another administration than the chosen one; 0 for "none yet" (then only ``me`` and
     ``divisions`` work). ``patience``: seconds to wait for a new minute instead of raising BudgetSpent.
@@ -102,10 +104,14 @@ def open_exact(
     chosen = row.division if division is None else division
     if chosen is None:
         raise Parked("No administration is chosen.", problem=_NO_DIVISION)
+    if division is None and row.problem and row.problem["code"] == DIVISION_GONE:
+        raise Parked("The administration is gone.", problem=Problem.from_dict(row.problem))
 
     def token(refused: str = "") -> str:
         return login.access_token(shop_id, db, vault, clock, config, refused=refused)
 
+    if row.state == "consent_lost":
+        token()  # known already, so no order begins a try; a pair that waits in the spool may still mend it
     app = login.app_id(shop_id, row, vault, config)
     with db.read() as session:
         day = limits.state(session, app, chosen, clock.now()).day

@@ -10,16 +10,18 @@ from datetime import datetime
 from typing import Any
 
 from ..errors import Parked, Problem
-from ..exact.found import Division
+from ..exact.calls import DIVISION_GONE, Division
 from ..state.models import Connection
 from ..tools import Tools
 
 
 def look(shop_id: str, tools: Tools) -> None:
     """Raises Temporary when Exact does not answer now, Parked when it refuses the administration; that is kept."""
+    with tools.db.read() as session:
+        chosen = session.get_one(Connection, shop_id).division or 0
     try:
-        with tools.exact(shop_id) as exact:
-            chosen, divisions = exact.division, exact.divisions()
+        with tools.exact(shop_id, division=chosen) as exact:
+            divisions = exact.divisions()
     except Parked as parked:
         _keep(shop_id, tools, problem=parked.problem)
         raise
@@ -48,8 +50,8 @@ def _keep(
 
 def _gone(code: int) -> Problem:
     return Problem(
-        code="division_gone",
-        cause="division_gone",
+        code=DIVISION_GONE,
+        cause=DIVISION_GONE,
         what={
             "en": f"Administration {code} is no longer to be had in Exact Online.",
             "nl": f"Administratie {code} is in Exact Online niet meer te bereiken.",

@@ -136,7 +136,8 @@ def hashed(path: str) -> str:
 
 
 def unchecked_shops(tools: Tools, now: datetime) -> list[str]:
-    """Connected shops whose subscriptions were not looked at for a day, or belong to another administration."""
+    """Connected shops whose subscriptions were not looked at for a day, or belong to another administration, or where
+    something was wrong at the last look: whether it is over is asked each time the clock comes by."""
     with tools.db.read() as session:
         return list(
             session.scalars(
@@ -149,6 +150,7 @@ def unchecked_shops(tools: Tools, now: datetime) -> list[str]:
                         Listener.checked_at.is_(None),
                         Listener.checked_at < now - CHECK_EVERY,
                         Listener.division != Connection.division,
+                        Connection.problem.is_not(None),
                     ),
                 )
             )

@@ -20,7 +20,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import case, delete, select, update
 
 from ..errors import BudgetSpent, Parked, Permanent, Problem, Refused, Temporary
 from ..exact.calls import Exact
@@ -111,12 +111,16 @@ def _settings(shop_id: str, tools: Tools) -> Settings:
 
 
 def _due(shop_id: str, tools: Tools, count: int) -> Sequence[Order]:
-    """The next orders: those a person asked for, then the longest due."""
+    """The next orders: those a person asked for, then in order of arrival. One that came to the books before has
+    its place by its change, and one whose try failed by when it is due again: it must not hold up the others."""
+    place = case(
+        (Order.attempts > 0, Order.due_at), (Order.booked_at.is_not(None), Order.changed_at), else_=Order.first_seen_at
+    )
     with tools.db.read() as session:
         return session.scalars(
             select(Order)
             .where(Order.shop_id == shop_id, Order.due_at <= tools.clock.now())
-            .order_by(Order.asked.desc(), Order.due_at, Order.order_id)
+            .order_by(Order.asked.desc(), place, Order.message_id)
             .limit(count)
         ).all()
 
@@ -277,7 +281,7 @@ def _wait(order: Order, later: Temporary, tools: Tools) -> dict[str, Any]:
         "problem": problem.as_dict() if problem else None,
         "cause": problem.code if problem else "",
         "due_at": later.until or tools.clock.now() + (PARKED_LOOK if state == "parked" else pause),
-        "attempts": order.attempts + (0 if isinstance(later, BudgetSpent) else 1),
+        "attempts": order.attempts + (0 if isinstance(later, (BudgetSpent, Parked)) else 1),
         "say": str(later),
     }
 
