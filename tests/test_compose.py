@@ -36,6 +36,12 @@ def test_the_shop_cannot_write_to_the_plugin() -> None:
     assert all(mount.endswith(":ro") for mount in mounts)
 
 
+def test_whoever_needs_a_token_finds_what_another_left_in_the_spool() -> None:
+    for name in ("web", "worker", "clock"):
+        spool = SERVICES[name]["environment"]["TOKEN_SPOOL"]
+        assert [mount for mount in SERVICES[name]["volumes"] if mount == f"token-spool:{spool}"]
+
+
 def test_redis_writes_down_what_it_holds() -> None:
     assert "--appendonly yes" in " ".join(SERVICES["redis"]["command"])
 

@@ -100,13 +100,17 @@ def _key(_: argparse.Namespace) -> int:
 def _rotate(_: argparse.Namespace) -> int:
     from . import tools
     from .config import Config
+    from .exact import tokens
     from .state import rotation
 
-    made = tools.build(Config.from_env())
-    lost = 0
-    for name, count in rotation.rotate(made.db, made.vault).items():
+    config = Config.from_env()
+    made = tools.build(config)
+    found = rotation.rotate(made.db, made.vault)
+    spool = config.token_spool or tokens.spool_folder(made.db)
+    found[f"files in {spool}"] = rotation.Rotated(*tokens.reseal_spool(spool, made.vault))
+    for name, count in found.items():
         print(f"{name:32} {count.current} were current, {count.resealed} sealed anew, {count.lost} no key opens")
-        lost += count.lost
+    lost = sum(count.lost for count in found.values())
     print("An old key may go now." if not lost else "Keep the old keys: some rows need a key that is not here.")
     return 1 if lost else 0
 

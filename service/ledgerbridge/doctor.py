@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from pathlib import Path
 
 from redis.exceptions import RedisError
 from sqlalchemy import func, select
@@ -13,6 +14,9 @@ from .config import Config
 from .exact.tokens import spool_folder
 from .state import migrate, rotation
 from .state.models import Beat, Connection, Order, Shop, Unexplained
+
+FLEETING = frozenset({"tmpfs", "ramfs", "overlay"})
+"""Kinds of file systems that a restart empties: memory, and a container's own layer, which goes with the container."""
 
 
 def run() -> int:
@@ -74,9 +78,33 @@ def _spool(config: Config, made: tools.Tools) -> tuple[bool, str]:
             pass
     except OSError as why:
         return False, f"token spool {folder}: {why.strerror}; set TOKEN_SPOOL to a folder that can be written"
+    kind = kept_on(folder.resolve(), _mounts())
+    if kind in FLEETING:
+        return False, f"token spool {folder}: on {kind}, gone after a restart; set TOKEN_SPOOL to a lasting folder"
     if config.token_spool is None and not config.database_url.startswith("sqlite"):
         return True, f"token spool {folder}: in the working directory; set TOKEN_SPOOL to a lasting folder"
     return True, f"token spool {folder}: can be written"
+
+
+def kept_on(folder: Path, mounts: str) -> str:
+    """The kind of file system that holds this folder. ``mounts``: as /proc/self/mountinfo says; "" when unknown."""
+    best, kind = -1, ""
+    for line in mounts.splitlines():
+        before, _, after = line.partition(" - ")
+        words = before.split()
+        if len(words) < 5 or not after:
+            continue
+        point = Path(words[4].encode().decode("unicode_escape"))
+        if folder.is_relative_to(point) and len(point.parts) >= best:  # the later of two on one point covers it
+            best, kind = len(point.parts), after.split()[0]
+    return kind
+
+
+def _mounts() -> str:
+    try:
+        return Path("/proc/self/mountinfo").read_text()
+    except OSError:
+        return ""
 
 
 def _unexplained(made: tools.Tools) -> list[tuple[bool, str]]:

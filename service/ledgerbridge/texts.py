@@ -83,6 +83,12 @@ TEXTS: dict[str, Text] = {
     },
     # --- booking --------------------------------------------------------------------------------------------
     "style": {"en": "An order becomes", "nl": "Een bestelling wordt"},
+    "style.not_allowed": {
+        "en": "Not offered: {styles}. The licence, or the user who gave consent, does not allow it in this "
+        "administration. After a change at Exact, connect again.",
+        "nl": "Niet aangeboden: {styles}. De licentie, of de gebruiker die toestemming gaf, staat dit in deze "
+        "administratie niet toe. Verbind opnieuw na een wijziging bij Exact.",
+    },
     "style:order": {"en": "Sales order", "nl": "Verkooporder"},
     "style:order.help": {
         "en": "Delivered and invoiced in Exact Online; stock follows there.",

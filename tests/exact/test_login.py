@@ -437,7 +437,8 @@ def test_a_life_that_is_none_does_not_cost_the_only_pair_that_works(ask, exact, 
 
 
 NO_PAIR = ["[" * 100_000, '{"a": ' * 50_000, "[]", "null", '"access_token"', "", "<html>login</html>",
-           '{"access_token": ', '{"access_token": null, "refresh_token": null}', '{"access_token": {"x": 1}, "refresh_token": [1]}',
+           '{"access_token": ', '{"access_token": null, "refresh_token": null}',
+           '{"access_token": {"x": 1}, "refresh_token": [1]}',
            '{"access_token": "a\\nX-Other: 1", "refresh_token": "\\u2026"}']  # fmt: skip
 
 

@@ -41,6 +41,13 @@ def test_only_styles_of_the_licence_are_offered() -> None:
     assert values_of(form(styles=("entry",)), "style") == ["entry"]
 
 
+@pytest.mark.parametrize("locale, words", [("en_US", "Sales order, Sales invoice"),
+                                           ("nl_NL", "Verkooporder, Verkoopfactuur")])  # fmt: skip
+def test_a_style_that_is_not_offered_says_why(locale: str, words: str) -> None:
+    assert words in form(styles=("entry",), locale=locale).fields()["style"].help
+    assert form(locale=locale).fields()["style"].help == ""
+
+
 def test_only_open_sales_journals_are_offered() -> None:
     assert values_of(form(), "journal") == ["70", "71"]
 

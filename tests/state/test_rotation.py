@@ -10,6 +10,7 @@ from sqlalchemy import LargeBinary
 
 import world
 from ledgerbridge.cli import main
+from ledgerbridge.exact.tokens import reseal_spool
 from ledgerbridge.state import rotation
 from ledgerbridge.state.models import Base, Connection, Listener, Message, Shop
 from ledgerbridge.state.vault import Sealed, Vault
@@ -88,3 +89,16 @@ def test_the_command_says_when_the_old_key_may_go(tmp_path, monkeypatch, capsys,
     monkeypatch.setenv("LEDGERBRIDGE_KEYS", Fernet.generate_key().decode())
     assert main(["rotate-keys"]) == 1
     assert "Keep the old keys" in capsys.readouterr().out
+
+
+def test_a_token_answer_that_waits_in_the_spool_is_sealed_anew_too(tmp_path, key):
+    old, new = Vault((key,)), Fernet.generate_key().decode()
+    both, only = Vault((new, key)), Vault((new,))
+    (tmp_path / "shop1.4.sealed").write_bytes(old.seal("shop1", {"refresh": "r"}))
+    (tmp_path / "shop2.1.sealed").write_bytes(both.seal("shop2", {"refresh": "s"}))
+    (tmp_path / "shop3.1.sealed").write_bytes(Vault((Fernet.generate_key().decode(),)).seal("shop3", {}))
+    assert reseal_spool(tmp_path, both) == (1, 1, 1)
+    assert only.open("shop1", (tmp_path / "shop1.4.sealed").read_bytes()) == {"refresh": "r"}
+    assert reseal_spool(tmp_path, both) == (2, 0, 1)
+    assert reseal_spool(tmp_path / "none", both) == (0, 0, 0)
+    assert len(list(tmp_path.iterdir())) == 3

@@ -227,6 +227,27 @@ def spool_folder(db: Database) -> Path:
     return beside / "token-spool"
 
 
+def reseal_spool(folder: Path, vault: Vault) -> tuple[int, int, int]:
+    """For key rotation: how many files were sealed with the first key, were sealed anew, and no key here opens. One
+    that its owner clears meanwhile may come back; its generation is over then, so nobody reads it."""
+    current = resealed = lost = 0
+    for path in sorted(folder.glob("*.sealed")):
+        try:
+            sealed = path.read_bytes()
+            if vault.is_current(sealed):
+                current += 1
+                continue
+            draft = folder / f".{uuid.uuid4().hex}"
+            _write_synced(draft, vault.reseal(sealed))
+            draft.rename(path)
+            resealed += 1
+        except FileNotFoundError:
+            continue
+        except Sealed:
+            lost += 1
+    return current, resealed, lost
+
+
 def _write_synced(path: Path, content: bytes) -> None:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:

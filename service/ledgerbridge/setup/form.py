@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +21,7 @@ from .suggest import DEBTORS, MONEY_JOURNALS, VAT, WORDS, provider_journal
 
 REVENUE, COSTS = (110,), (111, 120, 121, 122, 123, 125)  # GLAccounts.Type [D]: revenue; what rounding may cost
 SALES_JOURNAL = 20
+STYLES = ("order", "invoice", "entry")
 STATUSES = ("pending", "on-hold", "processing", "completed")
 METHOD = re.compile(r"[A-Za-z0-9_\-]{1,100}", re.ASCII)
 LONGEST = {"collective_account": 18}  # Account.Code [D]; items below
@@ -106,7 +107,7 @@ class Form:
     def _booking(self) -> list[Field]:
         numbered = ("order", "entry")
         return [
-            self._radio("style", self.styles),
+            self._style(),
             self._statuses(),
             self._radio("booking_date", ("paid", "ordered", "completed")),
             self._radio("closed_period", ("hold", "next"), styles=("entry",)),
@@ -118,6 +119,14 @@ class Form:
             self._number("number_base", Decimal(2_000_000_000), styles=numbered),
             self._number("rounding_cap", Decimal(1)),
         ]  # fmt: skip
+
+    def _style(self) -> Field:
+        """The styles that the licence allows, and why the others are not there."""
+        refused = [self._say(f"style:{one}") for one in STYLES if one not in self.styles]
+        offered = self._radio("style", self.styles)
+        if not refused:
+            return offered
+        return replace(offered, help=self._say("style.not_allowed", styles=", ".join(refused)))
 
     def _ledgers(self) -> list[Field]:
         revenue, either = self._ledgers_of(REVENUE), self._ledgers_of(REVENUE + COSTS)
