@@ -1,5 +1,9 @@
 """Exact's own words, as pasted in public reports (facts §6), and what they are taken for."""
 
+import json
+from collections import Counter
+from pathlib import Path
+
 import pytest
 
 from ledgerbridge.exact import catalogue
@@ -66,6 +70,29 @@ def test_a_known_refusal_is_understood(text, code):
     problem = explain(text, 500, "salesentry/SalesEntries")
     assert problem.code == code
     assert problem.detail == text
+
+
+SAMPLES = json.loads((Path(__file__).parents[1] / "samples" / "exact_messages.json").read_text())
+"""Exact's texts by problem, nl and en; ``assumed``: the language in which it was not seen but made [A]; "" is unknown.
+(The two texts of the token endpoint are in test_login.py: they have no order to show them on.)"""
+TABLE = [(row, language) for row in SAMPLES for language in ("nl", "en") if row[language]]
+
+
+@pytest.mark.parametrize(("row", "language"), TABLE, ids=lambda it: it if isinstance(it, str) else it["problem"])
+def test_a_text_leads_to_its_cause_to_who_must_act_to_plain_words_and_to_the_button(row, language):
+    unknown = Counter()
+    problem = explain(row[language], row.get("status", 500), "salesentry/SalesEntries", row.get("reason", ""), unknown)
+    assert (problem.code, problem.who, problem.action) == (row["code"], row["who"], row["action"])
+    assert problem.cause.startswith(row["code"]) and problem.detail == row[language]
+    for text in (problem.what, problem.why, problem.do):
+        assert set(text) == {"en", "nl"} and text["en"] != text["nl"] and all(text.values())
+    assert not unknown
+
+
+def test_the_table_holds_every_kind_of_button_and_both_languages():
+    assert {row["action"] for row in SAMPLES} >= {"retry", "settings", "connect", "open_order", "open_exact", "none"}
+    assert {row["who"] for row in SAMPLES} == {"owner", "accountant", "host"}
+    assert sum(bool(row["nl"] and row["en"]) for row in SAMPLES) >= 24
 
 
 def test_the_thing_exact_names_is_in_the_sentence_and_the_cause():

@@ -31,6 +31,22 @@ def _t(en: str, nl: str) -> Text:
 _NOTHING = _t("Exact Online refused it; nothing was booked.", "Exact Online weigerde dit; er is niets geboekt.")
 
 SAYINGS: tuple[Entry, ...] = (
+    # --- our own fault ----------------------------------------------------------------------------------------
+    Entry(
+        "filter_missing",
+        (r"This endpoint has mandatory filtering applied.*",),
+        _t("Exact Online did not understand the request.", "Exact Online begreep het verzoek niet."),
+        _t(
+            "It asks for a filter that Ledgerbridge did not give: a fault of Ledgerbridge. Nothing was booked.",
+            "Het vraagt een filter dat Ledgerbridge niet gaf: een fout van Ledgerbridge. Er is niets geboekt.",
+        ),
+        _t(
+            "Send the text below to whoever runs the service.",
+            "Stuur de tekst hieronder aan de beheerder van de dienst.",
+        ),
+        who="host",
+        action="none",
+    ),
     # --- it is there already --------------------------------------------------------------------------------
     Entry(
         "already_exists",
@@ -39,6 +55,7 @@ SAYINGS: tuple[Entry, ...] = (
             r"(.*?):\s*Bestaat reeds",
             r"In gebruik:\s*(.*)",
             r"In use:\s*(.*)",
+            r"(.*?):\s*Already exists",
             r"Already exists(?:\s*[-:]\s*(.*))?",
             r"Data already exists",
             r"Moet zijn:\s*Uniek\s*-?\s*(.*)",
@@ -155,7 +172,7 @@ SAYINGS: tuple[Entry, ...] = (
         "vat_amount_wrong",
         (
             r".*bedrag van de btw.*komt niet overeen.*",
-            r".*VAT amount.*(?:does not match|differs|is not equal|incorrect).*",
+            r".*VAT (?:amount|line).*(?:does not match|differs|is not equal|incorrect).*",
             r"(?:Ongeldig|Invalid):\s*(?:Btw-?bedrag|VAT amount)\b.*",
         ),
         _t("Exact Online does not accept the VAT amount.", "Exact Online accepteert het btw-bedrag niet."),
