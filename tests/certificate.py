@@ -12,8 +12,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 
-def tls_for(name: str, folder: Path, *more: str) -> tuple[ssl.SSLContext, str]:
-    """(the server's context, path of the certificate for clients to trust)."""
+def tls_for(name: str, folder: Path, *more: str, days: int = 1) -> tuple[ssl.SSLContext, str]:
+    """(the server's context, path of the certificate for clients to trust). ``days``: how long it is valid from now;
+    below 0 it has expired."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     now = datetime.datetime.now(datetime.UTC)
@@ -23,8 +24,8 @@ def tls_for(name: str, folder: Path, *more: str) -> tuple[ssl.SSLContext, str]:
         .issuer_name(subject)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(days=1))
-        .not_valid_after(now + datetime.timedelta(days=1))
+        .not_valid_before(now - datetime.timedelta(days=9))
+        .not_valid_after(now + datetime.timedelta(days=days))
         .add_extension(x509.SubjectAlternativeName([x509.DNSName(one) for one in (name, *more)]), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())

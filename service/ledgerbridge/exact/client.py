@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import ssl
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from http.cookiejar import DefaultCookiePolicy
@@ -18,7 +19,7 @@ from urllib.parse import quote, urljoin, urlsplit
 import requests
 import simplejson
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError, ProxyError
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, MaxRetryError, NewConnectionError, ProxyError
 
 from ..clock import Clock
 from ..errors import BudgetSpent, Parked, Problem, Temporary
@@ -31,10 +32,12 @@ from .priorities import Priority, Standing
 Session = requests.Session
 
 CONNECT_TIMEOUT = 5.0
-READ_TIMEOUT = 40.0  # with the wait for a token still shorter than a lease, which is 90 s
+READ_TIMEOUT = 40.0  # between two bytes; with the wait for a token still shorter than a lease, which is 90 s
+WHOLE = 45.0  # seconds for all of an answer: a server that sends a byte now and then must not hold a drainer
 ERRORS_THAT_COUNT = frozenset({400, 401, 403, 404})  # towards Exact's hourly error limit (facts §2)
 MOST_PAGES = 1000
 LARGEST = 32 * 2**20  # bytes of one answer; a page of 1,000 full records is under 4 MB
+TOKEN_CONNECT, TOKEN_READ, TOKEN_WHOLE, TOKEN_LARGEST = CONNECT_TIMEOUT, 15.0, 20.0, 2**16
 
 
 class Token(Protocol):
@@ -165,7 +168,7 @@ class ExactClient:
         return answer
 
     def _answer(self, method: str, path: str, url: str, body: Mapping[str, Any] | None, token: str) -> Answer:
-        writes = method != "GET"
+        writes, end = method != "GET", time.monotonic() + WHOLE
         try:
             reply = self._session.request(
                 method,
@@ -177,32 +180,42 @@ class ExactClient:
                 allow_redirects=False,
                 stream=True,
             )
-            text = self._text(reply)
         except requests.RequestException as why:
             if not writes or certainly_unsent(why):
                 raise Temporary(f"Exact cannot be reached for {path}: {type(why).__name__}.") from why
             raise answers.nothing_known(True, f"No answer came on {method} {path}: {type(why).__name__}.") from why
-        if text is None:
-            raise answers.nothing_known(writes, f"Exact's answer on {path} is over {LARGEST // 2**20} MB.")
+        try:
+            text = _text(reply, end, LARGEST)
+        except Unread as why:
+            raise answers.nothing_known(writes, f"Exact's answer on {path} {why}.") from why
         return Answer(reply.status_code, reply.headers, text, path, writes)
-
-    @staticmethod
-    def _text(reply: requests.Response) -> str | None:
-        """The whole body; None when it is larger than any page of Exact's, which is then not read on."""
-        with reply:
-            parts, size = [], 0
-            for part in reply.iter_content(65_536):
-                size += len(part)
-                if size > LARGEST:
-                    return None
-                parts.append(part)
-        return b"".join(parts).decode("utf-8", "replace")
 
     def _count(self, method: str) -> None:
         if method == "GET":
             self.reads += 1
         else:
             self.writes += 1
+
+
+class Unread(Exception):
+    """An answer that broke off, did not end, or is too large. Says which; the request did leave."""
+
+
+def _text(reply: requests.Response, end: float, largest: int) -> str:
+    """The whole body. ``end``: of the patience, by the monotonic clock. ``read1`` gives what is there; iter_content
+    would wait for a full buffer, byte by byte. Read to its end the connection is free for the next call."""
+    taken = bytearray()
+    with reply:
+        try:
+            while part := reply.raw.read1(65_536, decode_content=True):
+                taken += part
+                if len(taken) > largest:
+                    raise Unread(f"is over {largest} bytes")
+                if time.monotonic() > end:
+                    raise Unread("did not end in time")
+        except (HTTPError, OSError) as why:
+            raise Unread(f"broke off ({type(why).__name__})") from why
+    return taken.decode("utf-8", "replace")
 
 
 _BY_TIMESTAMP = re.compile(r"Timestamp g[te] \d+L?")
@@ -237,21 +250,26 @@ def new_session() -> requests.Session:
 
 
 def post_form(session: requests.Session, url: str, fields: Mapping[str, str]) -> tuple[int, str]:
-    """(status, text) of a form sent to the token endpoint, within 20 s. Raises Temporary when it certainly never
-    left, LostAnswer when nobody knows."""
+    """(status, text) of a form sent to the token endpoint, within 20 s or one wait for a byte more. Raises Temporary
+    when it certainly never left, LostAnswer when nobody knows."""
+    end = time.monotonic() + TOKEN_WHOLE
     try:
         reply = session.post(
             url,
             data=fields,
             headers={"Accept": "application/json"},
             auth=lambda request: request,  # as _Bearer: nothing from a .netrc
-            timeout=(CONNECT_TIMEOUT, 15.0),
+            timeout=(TOKEN_CONNECT, TOKEN_READ),
             allow_redirects=False,
+            stream=True,
         )
     except requests.RequestException as why:
         said = f"No answer came from Exact's token endpoint: {type(why).__name__}."
         raise answers.nothing_known(not certainly_unsent(why), said) from why
-    return reply.status_code, reply.content.decode("utf-8", "replace")
+    try:
+        return reply.status_code, _text(reply, end, TOKEN_LARGEST)
+    except Unread as why:
+        raise answers.nothing_known(True, f"The answer of Exact's token endpoint {why}.") from why
 
 
 def to_json(body: Mapping[str, Any]) -> bytes:
