@@ -24,6 +24,7 @@ from exact_sandbox.books import vat
 from exact_sandbox.books.context import Context
 from exact_sandbox.books.documents import amount_of
 from exact_sandbox.sandbox import Sandbox, SandboxConfig
+from ledgerbridge.money import cents
 from ledgerbridge.order import bodies
 from ledgerbridge.order.plan import make as plan
 from ledgerbridge.order.shapes import Snapshot, WantedDocument
@@ -69,7 +70,8 @@ def portion(first: int) -> tuple[Counter[str], list[str]]:
     for seed in range(first, first + PORTION):
         made = generate.generate(seed)
         counts["orders"] += 1
-        counts["valid"] += made.expected != "attention"
+        counts["valid"] += made.valid
+        counts["orders whose VAT of a rate is not the shop's own tax row"] += off_the_rows(made)
         needs_person = False
         for style in make.STYLES:
             problem, attention, documents, compared = one(made, style)
@@ -78,7 +80,7 @@ def portion(first: int) -> tuple[Counter[str], list[str]]:
             counts["VAT codes compared"] += compared
             if problem:
                 wrong.append(f"seed {seed} {made.kind} {style}: {problem}")
-        if needs_person and made.expected != "attention":
+        if needs_person and made.valid:
             counts["valid orders that need attention"] += 1
     return counts, wrong
 
@@ -91,9 +93,13 @@ def one(made: generate.Made, style: str) -> tuple[str, bool, int, int]:
     if found.decision == "attention":
         assert found.problem is not None
         told = bool(found.problem.what["nl"] and found.problem.do["nl"])
-        return "" if told else "a problem without words", True, 0, 0
-    if found.decision != made.expected:
-        return f"{found.decision} ({found.reason_code}) instead of {made.expected}", False, 0, 0
+        if not told or (found.problem.code == "total_does_not_add_up" and not found.problem.arithmetic):
+            return "a problem without words or without its arithmetic", True, 0, 0
+        if not made.valid and found.problem.code != made.code:
+            return f"{found.problem.code} instead of {made.code}", True, 0, 0
+        return "", True, 0, 0
+    if (found.decision, made.code) != (made.expected, made.code and found.reason_code):
+        return f"{found.decision} ({found.reason_code}) instead of {made.expected} ({made.code})", False, 0, 0
     compared = 0
     for document in found.documents:
         for rounding in ROUNDINGS:
@@ -105,15 +111,33 @@ def one(made: generate.Made, style: str) -> tuple[str, bool, int, int]:
     return sums(order, found.documents), False, len(found.documents), compared
 
 
+def off_the_rows(made: generate.Made) -> bool:
+    """Is the VAT of a rate other than the order's tax row says, in cents? Rows have fractions (fees), stay behind
+    (negative fees in the block checkout), and a tie of a shop with more decimals can go both ways: counted only."""
+    order = made.order
+    documents = plan(order, make.settings("entry", vat=RULES)).documents
+    if made.expected != "book" or not documents:
+        return False
+    rows: dict[tuple[Decimal | None, str], Decimal] = {}
+    ours: dict[tuple[Decimal | None, str], Decimal] = {}
+    for rate in order.rates:
+        group = (rate.percent, rate.country)
+        rows[group] = rows.get(group, Decimal(0)) + rate.vat + rate.shipping_vat
+    for line in documents[0].lines:
+        group = (line.choice.percent, line.choice.country)
+        ours[group] = ours.get(group, Decimal(0)) + line.vat
+    return any(cents(row) != ours.get(group, Decimal(0)) for group, row in rows.items())
+
+
 def sums(order: Snapshot, documents: tuple[WantedDocument, ...]) -> str:
     """The invoice is what the customer paid, by whatever means; what was given back is credited, and never more."""
     if not documents:
         return ""
     invoice, credits = documents[0], documents[1:]
-    paid = order.total.quantize(Decimal("0.01")) + sum((tender.amount for tender in order.tenders), Decimal(0))
+    paid = cents(order.total) + sum((cents(tender.amount) for tender in order.tenders), Decimal(0))
     if invoice.gross != paid:
         return f"the invoice is {invoice.gross}, paid was {paid}"
-    given = sum((refund.amount for refund in order.refunds), Decimal(0))
+    given = sum((cents(refund.amount) for refund in order.refunds), Decimal(0))
     credited = sum((one.gross for one in credits), Decimal(0))
     if credited != given:
         return f"credited {credited}, given back {given}"

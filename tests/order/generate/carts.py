@@ -23,7 +23,8 @@ def cart(
 ) -> Cart:  # fmt: skip
     """``classes``: of which the goods are; None is a product without tax. ``plain``: no coupons, no fees."""
     via = via or dice.choices(("classic", "block", "order"), (50, 40, 10))[0]
-    lines = tuple(line(dice, counts, classes) for _ in range(count or dice.choices((1, 2, 3, 5, 8), (40, 25, 18, 12, 5))[0]))
+    count = count or dice.choices((1, 2, 3, 5, 8), (40, 25, 18, 12, 5))[0]
+    lines = tuple(line(dice, counts, classes) for _ in range(count))
     return Cart(
         counts,
         via,
