@@ -187,3 +187,26 @@ def test_what_such_a_shop_rounds_its_total_by_is_a_rounding_line_and_no_mistake(
     assert made.documents[0].gross == Decimal("1211.00") and made.documents[0].lines[-1].kind == "rounding"
     with_cents = plan(order(*amounts, total="1211.00", shop=shop | {"num_decimals": 2}), settings())
     assert with_cents.problem.code == "total_does_not_add_up"
+
+
+ROW = {"rate_id": 2, "rate_code": "NL-BTW-1", "rate_percent": "9", "label": "BTW 9%"}
+
+
+def test_vat_of_shipping_is_what_was_charged_where_its_line_says_a_cent_less():
+    """Seen on a real WooCommerce, classic checkout, prices with tax: 0.405 of VAT on shipping is charged as 0.41 (the
+    total and the tax row say so), and the line says 0.40. That cent is VAT, and no rounding."""
+    ship = line("4.50", "0.40", "9", method_id="flat_rate")
+    rows = [ROW | {"tax_total": "0.18", "shipping_tax_total": "0.41"}]
+    found = order(line("2.009174", "0.18", "9"), shipping=(ship,), total="7.10", tax_lines=rows)
+    lines = booked_lines(found)
+    assert amounts(lines) == [("product", "2.01", "0.18", "1"), ("shipping", "4.50", "0.41", "1")]
+
+
+def test_tax_rows_that_do_not_lead_to_the_total_change_nothing():
+    """The block checkout leaves the rows of a rate behind that only a negative fee had (seen on a real one)."""
+    rows = [ROW | {"tax_total": "0.18", "shipping_tax_total": "0.95"}]
+    ship = line("4.50", "0.40", "9")
+    found = order(line("2.01", "0.18", "9"), shipping=(ship,), total="7.10", tax_lines=rows)
+    lines = booked_lines(found)
+    assert [(one.kind, one.vat) for one in lines][:2] == [("product", Decimal("0.18")), ("shipping", Decimal("0.40"))]
+    assert lines[-1].kind == "rounding" and lines[-1].net == Decimal("0.01")

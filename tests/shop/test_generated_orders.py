@@ -76,8 +76,9 @@ def differences(cart: Cart, real: dict[str, Any]) -> list[str]:
             found.append(f"{name}: {len(mine)} are {len(there)}")
     there = {ids.get(row["rate_id"], row["rate_id"]): row for row in real["tax_lines"]}
     for field, mine in (("tax_total", made.tax_totals), ("shipping_tax_total", made.shipping_tax_totals)):
-        rates = {rate: (amount(tax), amount(there[rate][field]) if rate in there else None) for rate, tax in mine.items()}
-        found += [f"{field} of rate {rate}: {one} is {other}" for rate, (one, other) in rates.items() if one != other]
+        for rate, tax in mine.items():
+            if rate not in there or amount(tax) != amount(there[rate][field]):
+                found.append(f"{field} of rate {rate}: {tax} is {there.get(rate)}")
     if set(there) != set(made.tax_totals):
         found.append(f"rates: {set(made.tax_totals)} are {there}")
     for field, one in (("total", made.total), ("total_tax", made.total_tax)):

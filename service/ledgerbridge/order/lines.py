@@ -105,19 +105,19 @@ def _over_rates(
 def in_cents(parts: Sequence[Part], order: Snapshot) -> list[Part]:
     """The parts in cents: per line where the shop stores cents per line, else per rate, to the rate's own total.
 
-    A shop that rounds per line can still carry fractions in a net amount (fees, more decimals). Where the lines'
-    own cents miss the total and the rates' do not, the rates' are taken. A shop without decimals counts each line in
-    whole euros, whatever fractions it stores (facts B4: R rounds to the price decimals).
+    A shop that rounds per line can still carry fractions in a net amount (fees, more decimals), and charge other VAT
+    than its lines say. Where the lines' own cents miss the total, the VAT of the order's tax rows is tried, then the
+    sums of each rate. A shop without decimals counts each line in whole euros, whatever fractions it stores (facts
+    B4: R rounds to the price decimals).
     """
     per_rate = _per_rate(parts, order)
     if order.round_at_subtotal or not all(_is_cents(part.line.vat) for part in parts):
         return per_rate
     per_line = _per_line(parts)
     goal = goal_of(order)
-    if _gross(per_line) == goal:
-        return per_line
-    if _gross(per_rate) == goal:
-        return per_rate
+    for found in (per_line, _per_row(per_line, order), per_rate):
+        if _gross(found) == goal:
+            return found
     if all(_is_whole(part.line.vat) for part in parts) and _is_whole(goal):
         in_whole = _per_line(parts, ONE)
         return in_whole if _gross(in_whole) == goal else per_line
@@ -139,6 +139,23 @@ def _per_line(parts: Sequence[Part], unit: Decimal = CENT) -> list[Part]:
         vats = round_to(cents(same[0].line.vat), [part.vat for part in same])
         found += _with(same, nets, vats)
     return found
+
+
+def _per_row(parts: Sequence[Part], order: Snapshot) -> list[Part]:
+    """Parts in cents, with the VAT that the order's tax rows say, of shipping and of the rest.
+
+    The classic checkout charges shipping's VAT rounded half up, and its line says half down where prices include tax
+    (0.945: charged 0.95, the line says 0.94); only the total and the tax rows have what the customer paid."""
+    made = list(parts)
+    for rate in order.rates:
+        for shipping, told in ((True, rate.shipping_vat), (False, rate.vat)):
+            of_rate = [i for i, part in enumerate(parts) if part.rate_id == rate.rate_id and part.vat]
+            places = [i for i in of_rate if (parts[i].line.kind == "shipping") is shipping]
+            if places and told:
+                vats = round_to(cents(told), [parts[i].vat for i in places])
+                for i, tax in zip(places, vats, strict=True):
+                    made[i] = replace(parts[i], vat=tax)
+    return made
 
 
 def _per_rate(parts: Sequence[Part], order: Snapshot) -> list[Part]:
