@@ -210,3 +210,33 @@ def test_tax_rows_that_do_not_lead_to_the_total_change_nothing():
     lines = booked_lines(found)
     assert [(one.kind, one.vat) for one in lines][:2] == [("product", Decimal("0.18")), ("shipping", Decimal("0.40"))]
     assert lines[-1].kind == "rounding" and lines[-1].net == Decimal("0.01")
+
+
+def test_a_discount_as_a_fee_leaves_exempt_goods_their_share():
+    """57.11 at 21 %, 67.38 at 9 % and 2.48 without tax; of -12.92 a part of -0.25 is off what carries no tax."""
+    discount = several("-12.92", {"21": "-1.220381", "9": "-0.617067"})
+    goods = (line("57.107438", "11.992562"), line("67.376147", "6.063853", "9"))
+    fees = (line("2.48", "0", None), discount)
+    found = order(*goods, fees=fees, total="130.26", shop={"tax_round_at_subtotal": True})
+    of_discount = [one for one in amounts(booked_lines(found)) if one[0] == "fee"]
+    assert of_discount == [
+        ("fee", "2.48", "0.00", "3"), ("fee", "-5.81", "-1.22", "2"), ("fee", "-6.86", "-0.62", "1"),
+        ("fee", "-0.25", "0.00", "3"),
+    ]  # fmt: skip
+
+
+def test_with_one_rate_too_the_turnover_of_each_code_is_its_own():
+    """100.00 at 21 % and 100.00 exempt; of -10.00 half is taxed."""
+    fees = (line("-10.00", "-1.05"),)
+    found = order(line("100.00", "21.00"), line("100.00", "0", None), fees=fees, total="209.95")
+    assert amounts(booked_lines(found))[2:] == [("fee", "-5.00", "-1.05", "2"), ("fee", "-5.00", "0.00", "3")]
+
+
+def test_the_vat_of_a_line_rounded_to_whole_euros_goes_to_taxed_parts_only():
+    """A shop without decimals: -2.33 of VAT counts as -2, and the zero-rated part of the discount gets none of it."""
+    discount = several("-18.71", {"0": "0", "21": "-2.333566"})
+    discount["total_tax"] = "-2"
+    goods = (line("300.3", "0", "0"), line("445.190083", "93"))
+    found = order(*goods, shipping=(line("4.0909", "1"),), fees=(discount,), total="822", shop={"num_decimals": 0})
+    fees = [one for one in booked_lines(found) if one.kind == "fee"]
+    assert [(one.vat, one.choice.code) for one in fees] == [(Decimal("-2.00"), "2"), (Decimal("0.00"), "0")]

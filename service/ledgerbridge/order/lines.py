@@ -40,8 +40,9 @@ class Part:
 def wanted_lines(order: Snapshot, settings: Settings) -> list[WantedLine] | Problem:
     """The order's lines to book, without the remainder; lines of nothing (free shipping) are left out."""
     parts: list[Part] = []
+    untaxed = any(line.net > 0 and not line.taxes for line in order.lines)
     for line in order.lines:
-        found = parts_of(line, order.rates)
+        found = parts_of(line, order.rates, untaxed)
         if isinstance(found, Problem):
             return found
         parts += found
@@ -66,8 +67,9 @@ def _counts_at_zero(line: SnapshotLine, order: Snapshot, settings: Settings) -> 
 # --- one line over its rates ----------------------------------------------------------------------------------
 
 
-def parts_of(line: SnapshotLine, rates: Sequence[TaxRate]) -> list[Part] | Problem:
-    """One part per VAT rate on the line; nearly always one. A cart's negative fee carries those of its goods."""
+def parts_of(line: SnapshotLine, rates: Sequence[TaxRate], untaxed: bool = False) -> list[Part] | Problem:
+    """One part per VAT rate on the line; nearly always one. A cart's negative fee carries those of its goods, and
+    where some of these carry no tax (``untaxed``), a share without."""
     if line.kind == "shipping":
         line = replace(line, net=cents(line.net))  # WooCommerce counts a shipping line's cents in every mode
     known = {rate.rate_id: rate for rate in rates}
@@ -75,16 +77,17 @@ def parts_of(line: SnapshotLine, rates: Sequence[TaxRate]) -> list[Part] | Probl
     taxed = [(rate, total) for rate, total in shares if total]
     zero = next((rate for rate, total in shares if not total and not rate.percent), None)
     unknown = next((rate for rate, _ in taxed if not rate.percent), None)
-    if unknown or len(taxed) + (zero is not None) <= 1:
+    shared = untaxed and line.kind == "fee" and line.net < 0 and bool(taxed)
+    if unknown or (len(taxed) + (zero is not None) <= 1 and not shared):
         first = (taxed or shares)[0][0] if shares else None
         return [Part(line, unknown or first, line.net, line.vat)]
-    return _over_rates(line, taxed, zero)
+    return _over_rates(line, taxed, zero, shared)
 
 
 def _over_rates(
-    line: SnapshotLine, taxed: Sequence[tuple[TaxRate, Decimal]], zero: TaxRate | None
+    line: SnapshotLine, taxed: Sequence[tuple[TaxRate, Decimal]], zero: TaxRate | None, shared: bool
 ) -> list[Part] | Problem:
-    """Each rate's base follows from its VAT; what is left of the net is zero-rated, or mere rounding."""
+    """Each rate's base follows from its VAT; what is left of the net is zero-rated, untaxed, or mere rounding."""
     percents = [rate.percent or HUNDRED for rate, _ in taxed]
     bases = [total * HUNDRED / percent for (_, total), percent in zip(taxed, percents, strict=True)]
     found = [Part(line, rate, base, total) for (rate, total), base in zip(taxed, bases, strict=True)]
@@ -94,7 +97,7 @@ def _over_rates(
         largest = max(range(len(found)), key=lambda i: abs(found[i].net))
         found[largest] = replace(found[largest], net=found[largest].net + rest)
         return found
-    if zero is not None and abs(rest) < abs(line.net) and (rest > 0) == (line.net > 0):
+    if (zero is not None or shared) and abs(rest) < abs(line.net) and (rest > 0) == (line.net > 0):
         return [*found, Part(line, zero, rest, ZERO)]
     return reasons.stacked_taxes(line.name, [rate.label for rate, _ in taxed])
 
@@ -136,8 +139,16 @@ def _per_line(parts: Sequence[Part], unit: Decimal = CENT) -> list[Part]:
     for line in dict.fromkeys(part.line.id for part in parts):
         same = [part for part in parts if part.line.id == line]
         nets = round_to(cents(same[0].line.net.quantize(unit, ROUND_HALF_UP)), [part.net for part in same])
-        vats = round_to(cents(same[0].line.vat), [part.vat for part in same])
-        found += _with(same, nets, vats)
+        found += _with(same, nets, _vats(cents(same[0].line.vat), same))
+    return found
+
+
+def _vats(total: Decimal, parts: Sequence[Part]) -> list[Decimal]:
+    """The VAT of one line over its parts: never on a part without VAT, however far the line itself was rounded."""
+    places = [i for i, part in enumerate(parts) if part.vat] or list(range(len(parts)))
+    found = [Decimal("0.00")] * len(parts)
+    for i, tax in zip(places, round_to(total, [parts[i].vat for i in places]), strict=True):
+        found[i] = tax
     return found
 
 

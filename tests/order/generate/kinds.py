@@ -313,8 +313,8 @@ def compound(m: _Maker) -> Made:
 
 def does_not_add_up(m: _Maker) -> Made:
     made = m.made(_worth_something(m), expected="attention", code="total_does_not_add_up")
-    # (A shop without decimals may be half a euro off: its own rounding.)
-    off = m.dice.choice(("0.06", "-0.37", "3.00", "-12.50") if m.counts.decimals else ("3.00", "-12.50"))
+    # (Five cents more than the cap, as the order may be off by itself; without decimals by half a euro.)
+    off = m.dice.choice(("0.11", "-0.37", "3.00", "-12.50") if m.counts.decimals else ("3.00", "-12.50"))
     made.message["order"]["total"] = f"{Decimal(made.message['order']['total']) + Decimal(off):f}"
     return made
 
