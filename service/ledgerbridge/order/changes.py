@@ -15,8 +15,9 @@ from typing import Any
 
 from ..errors import Problem
 from ..money import ZERO
-from . import reasons, turns
+from . import reasons
 from .shapes import Booked, Snapshot, WantedDocument, as_dict
+from .stored import restored
 
 Group = tuple[Decimal, str]
 """(percent, country): Belgian 21 % is not Dutch 21 %; at 0 % the reason instead, because boxes differ by it."""
@@ -37,7 +38,7 @@ def after_booking(order: Snapshot, wanted: Sequence[WantedDocument], live: Seque
     A document whose answer was lost is not compared: first it is found out whether it stands at all.
     """
     by_key = {document.key: document for document in wanted}
-    back = turns.restored(live)
+    back = restored(live)
     for one in live:
         now = by_key.get(one.key)
         if now and one.state == "booked" and _differ(one, as_dict(now)):

@@ -225,10 +225,17 @@ class WantedDocument:
 
     @property
     def tag(self) -> str:
-        """What tells it apart in texts of Exact: 1042; taken back 1042-r1; booked anew 1042-2."""
+        """What tells it apart in texts of Exact: 1042; taken back 1042-r1; booked anew 1042-2; a refund that came
+        back 1060+1."""
         if self.reverses:
-            return f"{self.subject_id}-r{self.turn}"
-        return f"{self.subject_id}" if self.turn == 1 else f"{self.subject_id}-{self.turn}"
+            return f"{self.subject_id}-r{self.turn}{self.came_back}"
+        return f"{self.subject_id}{self.came_back}" + ("" if self.turn == 1 else f"-{self.turn}")
+
+    @property
+    def came_back(self) -> str:
+        """+1 where a refund was deleted, taken back, and is there again (stored.fresh_key)."""
+        _, plus, times = self.key.partition("+")
+        return plus + times.partition("/")[0]
 
     @property
     def net(self) -> Decimal:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 from .shapes import Booked, Debtor, VatChoice, WantedDocument, WantedLine
@@ -56,6 +57,25 @@ def whole(one: Booked) -> WantedDocument:
         turn=int(kept.get("turn", 1)),
         reverses=kept.get("reverses", ""),
     )
+
+
+def reversed_key(one: Booked) -> str:
+    """The key of what this document takes back; "" for others."""
+    return str(one.wanted.get("reverses", ""))
+
+
+def restored(stands: Sequence[Booked]) -> frozenset[str]:
+    """Keys of credit notes that were taken back by themselves, and of what took them back (turns.py)."""
+    pairs = [(one.key, reversed_key(one)) for one in stands if reversed_key(one) and not one.credit]
+    return frozenset(key for pair in pairs for key in pair)
+
+
+def fresh_key(key: str, stands: Sequence[Booked]) -> str:
+    """The key under which a refund is booked now: a backup of the shop or another plugin can bring one back that was
+    deleted, and what took its first credit note back stands."""
+    back = restored(stands)
+    names = (f"{key}+{times}" if times else key for times in count())
+    return next(name for name in names if name not in back)
 
 
 def _debtor(planned: Debtor, kept: Mapping[str, Any]) -> Debtor:

@@ -6,7 +6,7 @@ in the next one. A credit note whose refund was deleted is taken back by itself,
 
     turn 1   order-1042/invoice     order-1042/refund-1060     order-1042/reversal
     turn 2   order-1042/invoice/2   order-1042/refund-1060/2   order-1042/reversal/2 …
-             order-1042/refund-1060/restored
+             order-1042/refund-1060/restored            back again: order-1042/refund-1060+1
 
 A reversal is dated on the day it is made, and so is what is booked anew: the VAT of a period that may be filed
 already is not touched (facts/market 4: a correction belongs to the current return).
@@ -21,7 +21,7 @@ from datetime import date
 from ..setup.settings import Settings
 from . import reasons, refunds
 from .shapes import Booked, WantedDocument
-from .stored import whole
+from .stored import restored, reversed_key, whole
 
 ORDER = "sales_order"
 
@@ -47,19 +47,8 @@ def turn_of(one: Booked) -> int:
     return int(one.wanted.get("turn", 1))
 
 
-def reversed_key(one: Booked) -> str:
-    """The key of what this document takes back; "" for others."""
-    return str(one.wanted.get("reverses", ""))
-
-
 def is_reversal(one: Booked) -> bool:
     return one.credit and bool(reversed_key(one))
-
-
-def restored(stands: Sequence[Booked]) -> frozenset[str]:
-    """Keys of credit notes that were taken back, and of what took them back."""
-    pairs = [(one.key, reversed_key(one)) for one in stands if reversed_key(one) and not one.credit]
-    return frozenset(key for pair in pairs for key in pair)
 
 
 def suffix(turn: int) -> str:
