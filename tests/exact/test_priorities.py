@@ -70,7 +70,9 @@ def test_the_days_last_calls_are_left_to_others_too():
         (Others(to_come=50), 21, NOW, None),  # a third at most is left to them
         (Others(to_come=0), 1, LATE, None),
         (Others(to_come=2, most=5, known=False), 24, NOW, LATE),  # met this minute: a look at its end shows them whole
-        (Others(to_come=0, most=5), 1, NOW, None),  # they have had theirs
+        (Others(to_come=0, most=5), 3, NOW, None),  # they have had theirs,
+        (Others(to_come=0, most=5), 2, NOW, LATE),  # so nothing of theirs is left that a person could use
+        (Others(to_come=0, most=5), 2, LATE, None),
     ],
 )
 def test_what_others_take_is_left_to_them(others, minute_left, now, expected):
@@ -135,6 +137,17 @@ def test_what_another_app_took_is_left_to_it_in_the_minutes_after(db, clock):
     assert (taken, until.second) == (48, 3)
     clock.move(hours=2)
     assert spend(orders, clock, lambda taken: (60 - taken,))[0] == 36  # forgotten: a look again
+
+
+def test_a_person_gets_through_after_another_app_had_its_share(db, clock):
+    orders = Budget(db, SHOP, DIVISION, clock)
+    _, clock.at = spend(orders, clock, lambda taken: (60 - taken,))
+    _, clock.at = spend(orders, clock, lambda taken: (12 - taken,))  # twelve were taken meanwhile
+    taken, until = spend(orders, clock, lambda taken: (48 - taken,))  # and twelve early in the next minute
+    assert (taken, until.second) == (46, 45)
+    Budget(db, SHOP, DIVISION, clock, asks=Standing(Priority.PERSON)).take(PATH)
+    clock.at = until
+    assert spend(orders, clock, lambda taken: (1 - taken,))[0] == 1  # 60 of 60
 
 
 def test_a_429_teaches_as_much_as_a_header(db, clock):

@@ -84,8 +84,8 @@ def wait_until(
         return minute.over_at()
     if day.left <= min(others.most, day.limit // OF_THE_DAY):
         return day.over_at()  # the day's last ones may be gone by the time we ask for them
-    # Where others come and go, what is held for a person may be gone by the minute's end: it is theirs or ours then.
-    for_a_person = 0 if others.most else HELD_FOR_A_PERSON
+    # While others' calls are left to them a person may use those; once they had theirs, some are held for a person.
+    for_a_person = 0 if others.to_come else HELD_FOR_A_PERSON
     held = for_a_person if others.known else int(minute.limit * HELD_TO_LOOK)
     if minute.left <= held and now < minute.ends - RELEASED:
         return minute.ends - RELEASED
