@@ -88,6 +88,15 @@ def sample(name: str, order_id: int = 1042, **order: Any) -> dict[str, Any]:
     return made
 
 
+def changed(sequence: int = 2, total: str = "125.950000", **order: Any) -> dict[str, Any]:
+    """The sample of one line after an edit in the shop: 100.00 + 21.00 instead of 24.67 + 5.18."""
+    message = sample("incl-single-line", **order)
+    taxes = [{"id": 1, "total": "21.000000"}]
+    message["order"]["line_items"][0] |= {"total": "100.000000", "total_tax": "21.000000", "taxes": taxes}
+    message["order"] |= {"total": total, "total_tax": "21.860000"}
+    return message | {"sequence": sequence}
+
+
 def test_the_same_snapshot_twice_books_once(place: Place) -> None:
     place.send(sample("incl-mixed-rates-8-lines"), "msg_1")
     place.work()
@@ -128,10 +137,7 @@ def test_a_refund_that_comes_later_is_a_credit_note_of_its_own(place: Place) -> 
 def test_an_order_changed_after_booking_needs_attention_and_nothing_is_booked(place: Place) -> None:
     place.send(sample("incl-single-line"), "msg_1")
     place.work()
-    changed = sample("incl-single-line")
-    changed["order"]["line_items"][0] |= {"total": "100.000000", "total_tax": "21.000000"}
-    changed["order"]["total"] = "125.950000"
-    place.send(changed | {"sequence": 2}, "msg_2")
+    place.send(changed(), "msg_2")
     place.work()
     row = place.order_row(1042)
     assert (row.state, row.problem["code"]) == ("attention", "changed_after_booking")

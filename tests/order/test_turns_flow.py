@@ -7,17 +7,10 @@ from typing import Any
 
 import pytest
 
-from order.test_flow import Place, documents, place, sample, save
+from order.test_flow import Place, changed, documents, place, sample, save
 
 __all__ = ["place"]
 pytestmark = pytest.mark.server
-
-
-def changed(sequence: int = 2, total: str = "125.950000", **order: Any) -> dict[str, Any]:
-    message = sample("incl-single-line", **order)
-    message["order"]["line_items"][0] |= {"total": "100.000000", "total_tax": "21.000000"}
-    message["order"]["total"] = total
-    return message | {"sequence": sequence}
 
 
 def stand(place: Place) -> list[tuple[str, str]]:

@@ -27,9 +27,9 @@ from ..exact.assumptions import YOUR_REF
 from ..money import ZERO, cents
 from ..setup.settings import Settings, payment_rule
 from ..setup.settings import by_country as collective_accounts
-from . import changes, lines, periods, reasons, refunds, turns
+from . import changes, contradictions, lines, periods, reasons, refunds, turns
 from .shapes import Booked, Debtor, Plan, Snapshot, WantedDocument, WantedLine, current_invoice
-from .stored import as_it_stands, whole
+from .stored import as_it_stands, restored, whole
 from .turns import Turns
 
 NEVER = frozenset({"checkout-draft", "auto-draft", "draft", "new", "pending", "failed", "cancelled", "trash"})
@@ -132,7 +132,7 @@ def _turn(order: Snapshot, settings: Settings, stands: Sequence[Booked], turn: i
     if not isinstance(planned, Problem):
         planned = turns.again(planned, turn, today)
     if isinstance(planned, Problem):
-        unchanged = _stands_unchanged(order, settings, stands, turn)
+        unchanged = None if contradictions.of(order) else _stands_unchanged(order, settings, stands, turn)
         if unchanged is None:
             return _attention(order, planned, sum_shown)
         planned = unchanged
@@ -160,7 +160,7 @@ def _turn(order: Snapshot, settings: Settings, stands: Sequence[Booked], turn: i
 
 def _restored(stands: Sequence[Booked]) -> list[WantedDocument]:
     """Credit notes whose refund was deleted, and what took them back: they stand, and cancel each other out."""
-    back = turns.restored(stands)
+    back = restored(stands)
     return [whole(one) for one in stands if one.key in back]
 
 
@@ -235,7 +235,7 @@ def cannot_be_booked(order: Snapshot) -> Problem | None:
         return reasons.deposit(order)
     if order.currency in THOUSANDTHS:
         return reasons.three_decimals(order.currency)
-    return None
+    return contradictions.of(order)
 
 
 def with_remainder(order: Snapshot, found: list[WantedLine], settings: Settings) -> list[WantedLine] | Problem:

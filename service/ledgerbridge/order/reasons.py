@@ -412,6 +412,101 @@ def vat_on_zero_rate(name: str, tax: Decimal) -> Problem:
     )
 
 
+# --- orders that contradict themselves (contradictions.py)
+
+RECALCULATE = _t(
+    "Open the order, press Recalculate or correct it, and save; it is tried again by itself.",
+    "Open de bestelling, klik op Herberekenen of verbeter haar, en sla op; zij gaat vanzelf opnieuw.",
+)
+
+
+def vat_does_not_add_up(order: Snapshot, of_lines: Decimal, sum_shown: Sequence[str]) -> Problem:
+    told, added = plain(order.total_tax), plain(of_lines)
+    return _problem(
+        "vat_does_not_add_up",
+        _t(
+            f"Order {order.number} says {told} VAT, and its lines come to {added}.",
+            f"Bestelling {order.number} noemt {told} btw en haar regels komen op {added}.",
+        ),
+        _t("It cannot be told which of the two is right.", "Er is niet te zeggen welke van de twee klopt."),
+        RECALCULATE,
+        action="open_order",
+        arithmetic=sum_shown,
+    )
+
+
+def line_contradicts_itself(order: Snapshot, name: str, sum_shown: Sequence[str]) -> Problem:
+    return _problem(
+        "line_contradicts_itself",
+        _t(
+            f"The VAT of line “{name}” of order {order.number} contradicts its own amounts.",
+            f"De btw van regel “{name}” van bestelling {order.number} spreekt haar eigen bedragen tegen.",
+        ),
+        _t(
+            "It goes the other way than the price, or is not what the line lists per rate.",
+            "Zij gaat de andere kant op dan de prijs, of is niet wat de regel per tarief noemt.",
+        ),
+        RECALCULATE,
+        action="open_order",
+        arithmetic=sum_shown,
+    )
+
+
+def negative_quantity(order: Snapshot, name: str, quantity: Decimal, gross: Decimal) -> Problem:
+    return _problem(
+        "negative_quantity",
+        _t(
+            f"Line “{name}” of order {order.number} sells {plain(quantity)} pieces for {plain(gross)}.",
+            f"Regel “{name}” van bestelling {order.number} verkoopt {plain(quantity)} stuks voor {plain(gross)}.",
+        ),
+        _t(
+            "What comes back is a refund of the order it was sold with, so that stock and VAT follow.",
+            "Wat terugkomt is een terugbetaling op de bestelling waarmee het verkocht is; dan volgen voorraad en btw.",
+        ),
+        _t(
+            "Correct the quantity and save the order, or take the line out and make a refund; it is tried again by "
+            "itself.",
+            "Verbeter het aantal en sla op, of maak er een terugbetaling van; zij gaat vanzelf opnieuw.",
+        ),
+        action="open_order",
+        arithmetic=(f"{plain(quantity)} × = {plain(gross)}  {name}",),
+    )
+
+
+def negative_amount(order: Snapshot, amount: Decimal, en: str, nl: str) -> Problem:
+    return _problem(
+        "negative_amount",
+        _t(
+            f"The {en} of order {order.number} is below zero: {plain(amount)}.",
+            f"Het bedrag ({nl}) van bestelling {order.number} is negatief: {plain(amount)}.",
+        ),
+        _t("A sale is never less than nothing.", "Een verkoop is nooit minder dan niets."),
+        RECALCULATE,
+        action="open_order",
+        arithmetic=(f"{plain(amount)}  {en}",),
+    )
+
+
+def listed_twice(order: Snapshot, en: str, nl: str, id: int) -> Problem:
+    return _problem(
+        "listed_twice",
+        _t(
+            f"Order {order.number} lists {en} {id} twice.",
+            f"Bestelling {order.number} noemt {nl} {id} twee keer.",
+        ),
+        _t(
+            "Booked so, it could count double.",
+            "Zo geboekt kan het dubbel tellen.",
+        ),
+        _t(
+            "Save the order again; if it stays, look for a plugin that alters what WooCommerce says of its orders.",
+            "Sla de bestelling opnieuw op; blijft het, zoek dan een plugin die WooCommerce's eigen gegevens wijzigt.",
+        ),
+        action="open_order",
+        arithmetic=(f"{en} {id}", f"{en} {id}"),
+    )
+
+
 SETTINGS = {
     "journal": ("the sales journal", "het verkoopboek"),
     "revenue_ledger": ("the revenue account", "de omzetrekening"),

@@ -16,7 +16,7 @@ from ..money import ZERO, cents, round_to, share
 from ..setup.settings import Settings
 from . import lines, reasons
 from .shapes import Booked, Kind, Refund, Snapshot, SnapshotLine, VatChoice, WantedDocument, WantedLine
-from .stored import as_it_stands
+from .stored import as_it_stands, fresh_key
 
 HUNDRED, ONE = Decimal(100), Decimal(1)
 KINDS: dict[Kind, Kind] = {
@@ -55,6 +55,7 @@ def credits(
         if credit is not None:
             if turn > 1:
                 credit = replace(credit, key=f"{credit.key}/{turn}", turn=turn, on=max(credit.on, invoice.on))
+            credit = replace(credit, key=fresh_key(credit.key, stands))
             found.append(as_it_stands(credit, stands))
     if found and not found[0].journal:
         return reasons.setting_missing("journal")
@@ -137,11 +138,12 @@ def _lines(
 def taken_back(line: SnapshotLine, order: Snapshot, invoice: WantedDocument) -> list[WantedLine]:
     """A refund's line as lines to credit: its own amounts (turned positive), the invoiced line's VAT choice.
 
-    None when there is no invoiced line behind it, or one that cannot carry its VAT: then it counts as a bare amount.
+    None when there is no invoiced line behind it, one that cannot carry its VAT, or when it works the wrong way: then
+    it counts as a bare amount.
     """
     source = next((one for one in order.lines if one.id == (line.refunded_line_id or _same_product(line, order))), None)
     invoiced = [one for one in invoice.lines if source and one.source == source.id]
-    if not source or not invoiced:
+    if not source or not invoiced or line.net * source.net > 0 or line.vat * source.vat > 0:
         return []
     if (-line.net, -line.vat) == (source.net, source.vat):
         return invoiced  # the whole line: its very cents

@@ -230,7 +230,7 @@ def foreign_currency(m: _Maker) -> Made:
 
 
 def three_decimals(m: _Maker) -> Made:
-    return m.made(m.cart(), currency="KWD", expected="attention", code="currency_not_supported")
+    return m.made(_worth_something(m), currency="KWD", expected="attention", code="currency_not_supported")
 
 
 def long(m: _Maker) -> Made:
