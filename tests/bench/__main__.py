@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tests.bench import backlog, calls, cents, cold_start, hook_cost, ingest, memory, plan
+from tests.bench import backlog, bars, calls, cents, cold_start, hook_cost, ingest, memory, plan
 
 ROOT = Path(__file__).parents[2]
 KEPT = ROOT / "docs" / "figures.json"
@@ -24,17 +24,23 @@ MEASURES = {
 
 
 def main(names: list[str]) -> int:
+    """1 when a bar was missed: the figures are written all the same."""
     kept: dict[str, Any] = json.loads(KEPT.read_text()) if KEPT.exists() else {}
+    missed: list[str] = []
     for name in names or list(MEASURES):
         print(f"{name} …", flush=True)
         found = MEASURES[name]()
         if "skipped" not in found or name not in kept:
-            kept[name] = {"at": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"), "found": found}
+            over = bars.missed(name, found)
+            missed += over
+            kept[name] = {"at": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"), "found": found, "missed": over}
         print(json.dumps(found, indent=1))
     KEPT.write_text(json.dumps(kept, indent=1) + "\n")
     PAGE.write_text(page(kept))
     print(f"\nWritten: {PAGE.relative_to(ROOT)}")
-    return 0
+    for text in missed:
+        print(f"MISSED: {text}")
+    return 1 if missed else 0
 
 
 def page(kept: dict[str, Any]) -> str:
@@ -55,11 +61,16 @@ def page(kept: dict[str, Any]) -> str:
         ("cold_start", "First look at 20,000 items", "20 reads; ratio of peaks ≤ 1.10"),
         ("hook_cost", "What the plugin adds to saving an order", "≤ 5 ms at p95 a save"),
         ("backlog", "A backlog of 10,000 orders, another app taking 20 calls a minute of the busy administration",
-         "within 2 % of the bound, no 429, ≥ 98 % of each minute used"),
+         "within 2 % of the bound, ≥ 98 % of each minute used, one 429 at most, when the other app is met; where that "
+         "one does something else every minute: within 25 %, ≥ 80 %, 2 in 1,000 calls"),
     ):
         if name in kept:
             measured = f"Bar: {bar}. Measured {kept[name]['at']}."
-            lines += [f"## {title}", "", measured, "", *table(kept[name]["found"]), ""]
+            shown = kept[name]["found"]
+            if name == "backlog":
+                shown = {case: one if isinstance(one, str) else backlog.told(one) for case, one in shown.items()}
+            short = [f"- **Missed:** {text}" for text in kept[name].get("missed", ())]
+            lines += [f"## {title}", "", measured, "", *table(shown), "", *short, *([""] if short else [])]
     return "\n".join(lines)
 
 
