@@ -170,6 +170,11 @@ TEXTS: dict[str, Text] = {
         "nl": "Bedrijven in andere EU-landen (btw verlegd)",
     },
     "vat.export": {"en": "Outside the EU (export)", "nl": "Buiten de EU (export)"},
+    "vat.reverse_charge_services": {
+        "en": "Services to companies in other EU countries (reverse charge)",
+        "nl": "Diensten aan bedrijven in andere EU-landen (btw verlegd)",
+    },
+    "vat.export_services": {"en": "Services outside the EU", "nl": "Diensten buiten de EU"},
     "vat.none": {"en": "No VAT at all", "nl": "Geen btw"},
     "vat.any_country": {"en": "Every country", "nl": "Elk land"},
     "vat.unused": {"en": "– not used –", "nl": "– niet gebruikt –"},

@@ -9,8 +9,9 @@ import pytest
 
 from ledgerbridge.errors import Problem
 from ledgerbridge.order import vat
+from ledgerbridge.order.plan import make
 from ledgerbridge.setup.settings import VatRule
-from order.make import RULES, line, message, settings, through_the_door
+from order.make import RULES, booked, line, message, settings, through_the_door
 
 BE_NUMBER, DE_NUMBER, NL_NUMBER = "BE0123456749", "DE136695976", "NL004495445B01"
 
@@ -208,3 +209,57 @@ def test_a_neighbour_who_collects_an_exempt_thing_is_fine():
 def test_sent_and_collected_in_one_order_goes_by_the_address():
     order = collected(line("10.00", "2.10", "21"), to="DE", way="flat_rate:1")
     assert vat.destination(order) == "DE"
+
+
+# --- goods or services ------------------------------------------------------------------------------------------
+
+OWN_CODES = (*RULES, VatRule("reverse_charge_services", "", None, "V0", "8045"),
+             VatRule("export_services", "", None, "V1", "8055"))  # fmt: skip
+
+
+def with_services(*ids, to="BE", number=BE_NUMBER, lines=2, **order):
+    raw = message(
+        *(line("10.00", "0", None, id=one) for one in range(1, lines + 1)),
+        shipping=(line("5.00", "0", None, id=9, method_id="flat_rate"),), shop={"base_country": "NL"}, **order,
+    )  # fmt: skip
+    raw["order"]["shipping"] = {"country": to}
+    raw["order"]["billing"]["country"] = to
+    raw["extra"] = {"vat_number": {"number": number, "key": "x"}, "services": list(ids)}
+    return through_the_door(raw)
+
+
+@pytest.mark.parametrize(
+    ("found", "codes"),
+    [
+        (with_services(), "7 7 7"),
+        (with_services(2), "7 V0 7"),  # shipping goes with the goods
+        (with_services(1, 2), "V0 V0 V0"),
+        (with_services(1, to="US", number=""), "V1 6 6"),
+        (with_services(1, 2, to="US", number=""), "V1 V1 V1"),
+        (with_services(1, 77), "V0 7 7"),
+    ],
+)
+def test_services_abroad_have_codes_of_their_own(found, codes):
+    chosen = make(found, settings(vat=OWN_CODES)).documents[0].lines
+    assert [one.choice.code for one in chosen] == codes.split()
+    boxes = {"7": "3b", "V0": "3b", "6": "3a", "V1": ""}
+    assert [one.choice.box for one in chosen] == [boxes[one] for one in codes.split()]
+    ledgers = {"7": "8040", "V0": "8045", "6": "8050", "V1": "8055"}
+    assert [one.ledger for one in chosen if one.kind == "product"] == [ledgers[one] for one in codes.split()[:2]]
+
+
+def test_services_go_with_the_goods_where_no_code_of_their_own_is_chosen():
+    assert [one.choice.code for one in make(with_services(1), settings()).documents[0].lines] == ["7", "7", "7"]
+
+
+def test_a_service_at_home_or_of_one_stop_shop_has_the_codes_of_goods():
+    raw = message(line("10.00", "2.10", id=1))
+    raw["extra"] = {"services": [1]}
+    assert make(through_the_door(raw), settings(vat=OWN_CODES)).documents[0].lines[0].choice.code == "2"
+
+
+def test_a_product_that_is_deleted_later_changes_nothing_that_stands():
+    """Nobody can say any more that it was a service; its booking stays as it is."""
+    before = make(with_services(1, 2), settings(vat=OWN_CODES)).documents
+    after = make(with_services(), settings(vat=OWN_CODES), booked(*before))
+    assert (after.decision, after.documents) == ("book", before)

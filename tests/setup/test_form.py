@@ -136,6 +136,15 @@ def test_a_rule_that_the_shop_has_besides_the_proposal_is_shown_too() -> None:
 # --- what is taken --------------------------------------------------------------------------------------------
 
 
+def test_a_rule_that_no_code_was_found_for_is_offered_empty() -> None:
+    """Nothing in a code's description need say that it is for services outside the EU."""
+    field = form().fields()["vat.export_services.any.any"]
+    code = field.options[1].value
+    assert (field.value, field.options[0].value) == ("", "")
+    document, errors = filled.read(form(), {field.name: code})
+    assert errors == {} and VatRule("export_services", "", None, code) in load(document).vat
+
+
 def test_posting_the_form_as_it_is_changes_nothing() -> None:
     for style in STYLES:
         drawn = form(replace(PROPOSED.settings, style=style))

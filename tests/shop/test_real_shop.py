@@ -58,6 +58,30 @@ def test_snapshots_of_several_orders_come_whole(client: ShopClient, shop: Shop) 
     assert {body["type"] for body in bodies} == {"order.snapshot"}
 
 
+SOLD = """
+    $line = static function ( bool $virtual ): WC_Product {
+        $product = new WC_Product_Simple();
+        $product->set_name( $virtual ? 'Cursus' : 'Mok' );
+        $product->set_regular_price( '10' );
+        $product->set_virtual( $virtual );
+        $product->save();
+        return $product;
+    };
+    $order = wc_create_order();
+    list( $mug, $course, $gone ) = array( $line( false ), $line( true ), $line( true ) );
+    $ids = array( $order->add_product( $mug ), $order->add_product( $course ), $order->add_product( $gone ) );
+    $order->save();
+    $gone->delete( true );
+    echo json_encode( array( 'order' => $order->get_id(), 'service' => $ids[1] ) );
+"""
+
+
+def test_lines_of_virtual_products_are_named_and_a_product_that_is_gone_is_not(client: ShopClient, shop: Shop) -> None:
+    sold = json.loads(shop.php(SOLD))
+    (body,) = client.snapshots([sold["order"]])
+    assert json.loads(body)["extra"]["services"] == [sold["service"]]
+
+
 def test_a_report_is_taken_for_orders_that_are_there(client: ShopClient, shop: Shop) -> None:
     order_id = shop.ask("wc_create_order()->get_id()")
     status = {"version": 1, "state": "waiting", "reason": None, "problem": None, "documents": [], "total": "0.00",

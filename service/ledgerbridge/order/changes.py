@@ -63,7 +63,8 @@ def sums(stored: Mapping[str, Any]) -> Sums:
     found: Sums = {}
     for line in stored.get("lines", []):
         percent = Decimal(line["percent"]).normalize()
-        group = (percent, line["country"] if percent else line["reason"])
+        # Whether a product was goods or a service is forgotten with the product: no reason to book anew.
+        group = (percent, line["country"] if percent else line["reason"].removesuffix("_services"))
         net, vat = found.get(group, (ZERO, ZERO))
         found[group] = (net + Decimal(line["net"]), vat + Decimal(line["vat"]))
     return {group: pair for group, pair in found.items() if any(pair)}

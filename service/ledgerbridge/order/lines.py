@@ -50,7 +50,7 @@ def wanted_lines(order: Snapshot, settings: Settings) -> list[WantedLine] | Prob
     for part in in_cents(parts, order):
         if not part.net and not part.vat and not _counts_at_zero(part.line, order, settings):
             continue
-        choice = vat.choose(part.rate, order, settings)
+        choice = vat.choose(part.rate, order, settings, part.line)
         if isinstance(choice, Problem):
             return choice
         if part.vat and not choice.percent:

@@ -169,7 +169,14 @@ def vat(reason: VatReason, country: str, percent: Decimal, number: str) -> Text:
             f"Sold to a company in {country} with VAT number {number}: reverse charged.",
             f"Verkocht aan een bedrijf in {country} met btw-nummer {number}: btw verlegd.",
         ),
+        "reverse_charge_services": _t(
+            f"Service to a company in {country} with VAT number {number}: reverse charged.",
+            f"Dienst aan een bedrijf in {country} met btw-nummer {number}: btw verlegd.",
+        ),
         "export": _t(f"Exported to {country}.", f"Uitgevoerd naar {country}."),
+        "export_services": _t(
+            f"Service to a customer in {country}, outside the EU.", f"Dienst aan een klant in {country}, buiten de EU."
+        ),
     }
     return known.get(reason, _t("No VAT.", "Geen btw."))
 

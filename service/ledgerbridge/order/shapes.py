@@ -18,7 +18,8 @@ Style = Literal["order", "invoice", "entry"]
 Kind = Literal["sales_order", "sales_invoice", "sales_entry"]
 LineKind = Literal["product", "shipping", "fee", "gift_card", "rounding", "refund"]
 VatReason = Literal[
-    "domestic", "zero", "exempt", "reverse_charge", "oss", "export", "none", "rounding"
+    "domestic", "zero", "exempt", "reverse_charge", "reverse_charge_services", "oss", "export", "export_services",
+    "none", "rounding",
 ]
 
 
@@ -138,6 +139,7 @@ class Snapshot:
     shop_currency: str
     sequence: int
     locale: str = ""  # language the customer bought in, as the shop's translation plugin says: nl, de_DE
+    services: frozenset[int] = frozenset()  # ids of lines that sell no goods (WooCommerce: virtual)
     pickup: bool = False  # collected at the shop: the goods do not travel, whatever the addresses say
     parcel_shop: bool = False  # the shipping address is a collection point, not the customer's
     whole_amounts: bool = False  # the shop has no decimals: its total is rounded to whole euros

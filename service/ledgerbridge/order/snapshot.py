@@ -67,6 +67,7 @@ def snapshot(message: Mapping[str, Any]) -> Snapshot:
         billing=billing,
         shipping=_address(order["shipping"] or {}, metas, "_shipping"),
         lines=_lines(order),
+        services=frozenset(extra.get("services") or ()),
         pickup=_is_pickup(order),
         rates=tuple(_rate(row, rows) for row in order["tax_lines"] or []),
         refunds=tuple(sorted((_refund(one, rows, zone) for one in message.get("refunds") or []), key=_by_id)),

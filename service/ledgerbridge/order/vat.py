@@ -13,7 +13,7 @@ from ..errors import Problem
 from ..money import ZERO
 from ..setup.settings import Settings, VatRule
 from . import reasons
-from .shapes import Snapshot, TaxRate, VatChoice, VatReason
+from .shapes import Snapshot, SnapshotLine, TaxRate, VatChoice, VatReason
 from .vat_number import EU, country_of
 
 GOODS_IN_EU = EU | {"XI"}
@@ -23,7 +23,12 @@ OUTSIDE_SPAIN = {"GC": "IC", "TF": "IC", "CE": "EA", "ML": "EA"}
 HIGH, LOW = Decimal(21), Decimal(9)
 
 
-def choose(rate: TaxRate | None, order: Snapshot, settings: Settings) -> VatChoice | Problem:
+FOR_SERVICES: dict[VatReason, VatReason] = {"reverse_charge": "reverse_charge_services", "export": "export_services"}
+
+
+def choose(
+    rate: TaxRate | None, order: Snapshot, settings: Settings, line: SnapshotLine | None = None
+) -> VatChoice | Problem:
     """The VAT code for (the part of) a line that carries ``rate``; None: the line carries no tax."""
     if rate is not None and rate.percent is None:
         return reasons.rate_unknown(rate)
@@ -34,6 +39,7 @@ def choose(rate: TaxRate | None, order: Snapshot, settings: Settings) -> VatChoi
     reason = recognise(rate, percent, country, order)
     if isinstance(reason, Problem):
         return reason
+    reason = _of_services(reason, line, order, settings)
     rule = find_rule(settings.vat, reason, country, percent)
     if rule is None:
         return reasons.vat_rule_missing(reason, country, percent)
@@ -97,6 +103,23 @@ def recognise(rate: TaxRate | None, percent: Decimal, country: str, order: Snaps
     return reasons.eu_sale_without_vat(country, order.vat_number)
 
 
+def is_service(line: SnapshotLine, order: Snapshot) -> bool:
+    """WooCommerce's virtual products; what is sent or charged beside them (shipping, fees) goes with the goods, if
+    there are any (facts/market 4: shipping carries the VAT of the goods)."""
+    if line.kind == "product":
+        return line.id in order.services
+    goods = [one for one in order.lines if one.kind == "product"]
+    return bool(goods) and all(one.id in order.services for one in goods)
+
+
+def _of_services(reason: VatReason, line: SnapshotLine | None, order: Snapshot, settings: Settings) -> VatReason:
+    """Services have their own listing within the EU and no export; where the owner chose no code of their own, they
+    go with the goods."""
+    own = FOR_SERVICES.get(reason)
+    chosen = own and any(rule.reason == own for rule in settings.vat)
+    return own if own and chosen and line is not None and is_service(line, order) else reason
+
+
 def _untaxed_stranger(order: Snapshot) -> bool:
     """A customer from abroad who was charged no VAT at all, as for an export or a supply within the EU."""
     abroad = order.billing.country not in ("", order.shop_country)
@@ -125,4 +148,7 @@ def box(reason: VatReason, percent: Decimal, home: str) -> str:
         return ""
     if reason == "domestic":
         return {HIGH: "1a", LOW: "1b"}.get(percent, "1c")
-    return {"zero": "1e", "reverse_charge": "3b", "export": "3a", "oss": "OSS"}.get(reason, "")
+    boxes: dict[VatReason, str] = {
+        "zero": "1e", "reverse_charge": "3b", "reverse_charge_services": "3b", "export": "3a", "oss": "OSS",
+    }  # fmt: skip  (a service to a customer outside the EU is taxed there, and in no box here)
+    return boxes.get(reason, "")

@@ -30,6 +30,13 @@ ITEM_CODE = 30
 Value = str | bool | list[str]
 
 
+ALWAYS_OFFERED = tuple(
+    VatRule(reason, "", None, "")
+    for reason in ("exempt", "reverse_charge", "reverse_charge_services", "export", "export_services", "none")
+)
+"""What an owner may want to choose a code for, also when the proposal found none."""
+
+
 @dataclass(frozen=True)
 class Option:
     value: str
@@ -275,9 +282,9 @@ class Form:
         return [Option(one.code, f"{one.code} – {one.description}") for one in fitting]
 
     def rules(self) -> list[VatRule]:
-        """The rules proposed, then those the shop has besides; each (reason, country, percent) once."""
+        """The rules proposed, then those the shop has besides, then what no code was found for; each once."""
         by_name: dict[str, VatRule] = {}
-        for rule in (*self.proposed.settings.vat, *self.settings.vat):
+        for rule in (*self.proposed.settings.vat, *self.settings.vat, *ALWAYS_OFFERED):
             by_name.setdefault(rule_name(rule), rule)
         return list(by_name.values())
 
@@ -314,7 +321,7 @@ def fits(rule: VatRule, code: VatCode) -> bool:
     charged is what the code says; the amounts that are sent exclude VAT, so codes of type I do not fit."""
     if code.blocked or code.transaction == "P" or code.type == "I":
         return False
-    if rule.reason == "reverse_charge":
+    if rule.reason in ("reverse_charge", "reverse_charge_services"):
         return not code.country and (not code.percent or code.charged)
     return code.percent == (rule.percent or 0) and not code.charged and _of_country(rule, code)
 

@@ -28,6 +28,7 @@ NUMBER_BASE = 10_000_000
 number, or by year). An owner may choose another start."""
 
 EXPORT = re.compile(r"export|uitvoer|buiten\s+(de\s+)?e[ug]|outside", re.IGNORECASE)
+SERVED = re.compile(r"(?:dienst|service|leistung).*(?:buiten|outside|außerhalb|hors)", re.IGNORECASE)
 EXEMPT = re.compile(r"vrijgesteld|exempt|geen\s+btw|no\s+vat|befreit|exonéré", re.IGNORECASE)
 REVERSED = re.compile(r"verlegd|reverse|autoliquidation", re.IGNORECASE)
 WORDS: dict[str, re.Pattern[str]] = {
@@ -146,12 +147,16 @@ def vat_rules(codes: Sequence[VatCode], revenue: Sequence[Ledger], country: str)
     )
     exempt = first(codes, lambda one: not one.percent and bool(EXEMPT.search(one.description))) or no_vat or zero
     goods = first(codes, lambda one: one.eu_listing == "L" and not one.percent)
+    services = first(codes, lambda one: one.eu_listing == "S" and not one.percent)
+    served = first(codes, lambda one: not one.percent and bool(SERVED.search(one.description)))
     export = first(codes, lambda one: not one.percent and bool(EXPORT.search(one.description)))
     for reason, code, words, where in (
         ("zero", zero or exempt, "zero", country),
         ("exempt", exempt, "zero", ""),
         ("reverse_charge", goods, "eu", ""),
+        ("reverse_charge_services", services, "eu", ""),
         ("export", export, "export", ""),
+        ("export_services", served, "export", ""),
         ("none", no_vat or zero, "zero", ""),
     ):
         if code:

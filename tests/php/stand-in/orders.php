@@ -60,6 +60,11 @@ class WC_Order_Item
 
 class WC_Order_Item_Product extends WC_Order_Item
 {
+    /** The stand-in has no products: as when the product is gone. */
+    public function get_product()
+    {
+        return false;
+    }
 }
 
 class WC_Order_Item_Fee extends WC_Order_Item

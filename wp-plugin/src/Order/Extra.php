@@ -43,9 +43,23 @@ final class Extra
             'vat_number' => self::vatNumber($order),
             'chamber_of_commerce' => self::firstOf($order, self::CHAMBER_KEYS),
             'tenders' => self::tenders($order),
+            'services' => self::services($order),
             'test_payment' => self::testPayment($order),
             'trashed' => 'trash' === $order->get_status(),
         ];
+    }
+
+    /** @return list<int> ids of the lines that sell no goods; a product that is gone counts as goods */
+    private static function services(\WC_Order $order): array
+    {
+        $ids = [];
+        foreach ($order->get_items() as $item) {
+            $product = $item instanceof \WC_Order_Item_Product ? $item->get_product() : false;
+            if ($product instanceof \WC_Product && $product->is_virtual()) {
+                $ids[] = $item->get_id();
+            }
+        }
+        return $ids;
     }
 
     /** @return array{number: string, key: string}|null */
