@@ -23,6 +23,7 @@ MAY_IMPORT = {
     "customer": BASE | {"state", "exact", "tools", "customer", "order.case"},
     "order": BASE | {"state", "exact", "tools", "customer", "status", "setup", "order", "payment"},
     "payment": BASE | {"state", "exact", "tools", "customer", "setup", "texts", "order.case", "payment"},
+    "life": BASE | {"state", "exact", "tools", "setup", "order.prove", "life"},
     "feed": BASE | {"state", "exact", "tools", "feed"},
     "housekeeping": BASE | {"state", "tools"},
 }  # app, cli, desk, demo, doors, doctor, flows, inbox, jobs, processes, queue, tools wire things together
@@ -33,7 +34,7 @@ PURE = {"order/plan.py", "order/vat.py", "order/lines.py", "order/refunds.py", "
         "customer/register.py", "customer/owners.py", "setup/suggest.py", "money.py", "payment/shapes.py",
         "payment/match.py", "payment/wanted.py", "payment/bodies.py", "payment/reasons.py", "payment/files/table.py",
         "payment/files/words.py", "payment/files/mollie.py", "payment/files/stripe.py", "payment/files/paypal.py",
-        "payment/files/adyen.py"}  # fmt: skip
+        "payment/files/adyen.py", "life/reasons.py"}  # fmt: skip
 ONLY_IN = {
     "flask": {"app.py", "inbox.py", "doors.py", "notices.py"},
     "requests": {"exact", "shop", "demo"},

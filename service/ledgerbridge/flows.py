@@ -13,6 +13,7 @@ from collections.abc import Callable
 from . import housekeeping
 from .exact.feeds import ACCOUNTS, ITEMS, SALES_INVOICES, SALES_ORDERS, Feed
 from .feed import documents, links, listen, pull
+from .life import flow as life
 from .order import drain
 from .payment import open_items, receipts
 from .status import tell
@@ -45,6 +46,7 @@ FEEDS: dict[str, Feed] = {
 FLOWS: dict[str, Flow] = {
     "drain": drain.drain,  # book what is due, prove it, tell the shop
     "receipts": receipts.book_due,  # what was paid: one bank or cash entry per journal and day
+    "life": life.go_on,  # invoice sales orders, process and send invoices, by choice
     "open_items": open_items.ask,  # which invoices left open are paid
     "report": tell.tell,  # tell the shop what it does not know yet
     "feeds": pull.puller(FEEDS),  # read what changed in Exact

@@ -12,6 +12,7 @@ from . import flows, housekeeping, log, queue
 from . import tools as toolbox
 from .config import Config
 from .feed import listen
+from .life import flow as life
 from .order import drain
 from .payment import open_items, receipts
 from .state import cursors
@@ -29,6 +30,8 @@ def work(flow: str, shop_id: str) -> None:
     beat(tools, "worker")
     try:
         flows.FLOWS[flow](shop_id, tools)
+        if flow == "drain" and life.is_due(shop_id, tools):
+            tools.ring("life", shop_id)
     except Exception:
         logger.exception("a job failed; what is due stays due", extra={"flow": flow, "shop": shop_id})
         raise
@@ -75,6 +78,8 @@ def ring_feeds(tools: Tools) -> None:
         due = cursors.due_shops(session, tools.clock.now())
     for shop_id in due:
         tools.ring("feeds", shop_id)
+    for shop_id in life.due_shops(tools):
+        tools.ring("life", shop_id)
 
 
 TICKS = {"sweep": sweep, "feeds": ring_feeds, "housekeeping": keep_house}

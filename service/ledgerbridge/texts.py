@@ -140,6 +140,46 @@ TEXTS: dict[str, Text] = {
         "en": "Book it on the first day of the next open period, with its own date in the text",
         "nl": "Boeken op de eerste dag van de eerstvolgende open periode, met de eigen datum in de tekst",
     },
+    "invoice_orders": {"en": "Invoices of sales orders", "nl": "Facturen van verkooporders"},
+    "invoice_orders.help": {
+        "en": "Exact Online makes one invoice for each order. It is read back and compared with the order, like "
+        "everything else.",
+        "nl": "Exact Online maakt voor elke order één factuur. Die wordt teruggelezen en met de bestelling vergeleken, "
+        "zoals alles.",
+    },
+    "invoice_orders:no": {"en": "I make them in Exact Online", "nl": "Die maak ik zelf in Exact Online"},
+    "invoice_orders:ordered": {"en": "At once, of everything ordered", "nl": "Meteen, van alles wat besteld is"},
+    "invoice_orders:delivered": {
+        "en": "When all goods of the order were delivered in Exact Online",
+        "nl": "Zodra alle goederen van de order in Exact Online geleverd zijn",
+    },
+    "process_invoices": {"en": "Processing invoices", "nl": "Facturen verwerken"},
+    "process_invoices.help": {
+        "en": "A processed invoice is final: it is in the ledger, has a PDF and cannot be edited any more. Only what "
+        "was read back and is right to the cent is processed.",
+        "nl": "Een verwerkte factuur is definitief: zij staat in het grootboek, heeft een pdf en is niet meer te "
+        "wijzigen. Alleen wat is teruggelezen en op de cent klopt, wordt verwerkt.",
+    },
+    "process_invoices:no": {
+        "en": "I look at drafts and process them in Exact Online",
+        "nl": "Ik bekijk concepten en verwerk ze in Exact Online",
+    },
+    "process_invoices:yes": {"en": "By itself", "nl": "Vanzelf"},
+    "send_invoices": {"en": "Sending processed invoices", "nl": "Verwerkte facturen versturen"},
+    "send_invoices.help": {
+        "en": "Exact Online sends it. What could not be sent is told at the order.",
+        "nl": "Exact Online verstuurt haar. Wat niet verstuurd kon worden, staat bij de bestelling.",
+    },
+    "send_invoices:no": {"en": "Not sent", "nl": "Niet versturen"},
+    "send_invoices:email": {"en": "By e-mail", "nl": "Per e-mail"},
+    "send_invoices:peppol": {
+        "en": "To companies by Peppol, to consumers by e-mail",
+        "nl": "Aan bedrijven via Peppol, aan particulieren per e-mail",
+    },
+    "send_invoices:account": {
+        "en": "As each customer's card in Exact Online says",
+        "nl": "Zoals op de kaart van de klant in Exact Online staat",
+    },
     "journal": {"en": "Sales journal", "nl": "Verkoopdagboek"},
     "zero_totals": {"en": "Orders of 0.00", "nl": "Bestellingen van 0,00"},
     "zero_totals:skip": {"en": "Not booked", "nl": "Niet boeken"},

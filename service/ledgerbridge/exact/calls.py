@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from types import TracebackType
 from typing import Any
@@ -37,6 +38,7 @@ from .found import (
     OpenItem,
     PaymentCondition,
     Posted,
+    Processed,
     ReadBack,
     Unit,
     VatCode,
@@ -58,6 +60,7 @@ __all__ = [
     "OpenItem",
     "PaymentCondition",
     "Posted",
+    "Processed",
     "ReadBack",
     "Unit",
     "VatCode",
@@ -65,6 +68,8 @@ __all__ = [
 ]
 
 MOST_READ_BACK = 20
+ONE_PER_ORDER = 1  # CreateMode: 0 one a customer, 1 one an order [D]
+DELIVERED, ORDERED = 0, 1  # InvoiceMode [D]
 MODULES = {
     "orders": ("salesorder/SalesOrders", "OrderID"),
     "invoices": ("salesinvoice/SalesInvoices", "InvoiceID"),
@@ -335,6 +340,58 @@ class Exact:
 
     def delete_sales_order(self, exact_id: str) -> None:
         self._client.delete("salesorder/SalesOrders", exact_id)
+
+    def delivered_orders(self, exact_ids: Iterable[str]) -> dict[str, bool]:
+        """Of each sales order that is there: have all its goods left? Twenty a call."""
+        select = "OrderID,DeliveryStatus"
+        records = self._by_ids("salesorder/SalesOrders", "OrderID", exact_ids, select)
+        return {str(one["OrderID"]): one.get("DeliveryStatus") == found.COMPLETE_ORDER for one in records}
+
+    def invoice_orders(self, journal: str, exact_ids: Iterable[str], *, delivered_only: bool) -> str:
+        """One invoice for each of these sales orders; Exact's words on those it made none of, a line each, or "".
+        A success says nothing: look with ``invoices_of_orders``. At most 500 order lines [D]."""
+        body = {
+            "CreateMode": ONE_PER_ORDER, "InvoiceMode": DELIVERED if delivered_only else ORDERED,
+            "JournalCode": journal, "SalesOrderIDs": [{"ID": one} for one in exact_ids],
+        }  # fmt: skip
+        return str(self._client.post("salesinvoice/InvoiceSalesOrders", body).get("Errors") or "").strip()
+
+    def invoices_of_orders(self, exact_ids: Iterable[str]) -> dict[str, Found]:
+        """By sales order, the invoice that was made of it; the first where there are several."""
+        lines = self._by_ids("salesinvoice/SalesInvoiceLines", "SalesOrder", exact_ids, "ID,InvoiceID,SalesOrder")
+        invoice_of: dict[str, str] = {}
+        for line in lines:
+            invoice_of.setdefault(str(line["SalesOrder"]), str(line["InvoiceID"]))
+        shape = SHAPES["order_invoice"]
+        headers = self._by_ids(shape.path, shape.key, dict.fromkeys(invoice_of.values()), shape.header)
+        there = {str(one[shape.key]): found.found(shape, one) for one in headers}
+        return {order: there[invoice] for order, invoice in invoice_of.items() if invoice in there}
+
+    def process_invoice(self, exact_id: str, *, email: bool, peppol: bool, as_account: bool) -> Processed:
+        """Process one invoice: it is final then. Raises Permanent ``already_processed`` for one that is."""
+        body = {
+            "InvoiceID": exact_id, "SendEmailToCustomer": email, "SendInvoiceViaPeppol": peppol,
+            "SendOutputBasedOnAccount": as_account, "SendInvoiceToCustomerPostbox": False,
+        }  # fmt: skip
+        done = found.processed(self._client.post("salesinvoice/PrintedSalesInvoices", body))
+        seen = self.processed_invoices([exact_id]).get(exact_id) if not done.document_id else None
+        return replace(done, document_id=seen.document_id, number=seen.number) if seen else done
+
+    def processed_invoices(self, exact_ids: Iterable[str]) -> dict[str, Processed]:
+        """Those of these invoices that are processed, by id; twenty a call."""
+        select = "InvoiceID,InvoiceNumber,Status,Document"
+        records = self._by_ids("salesinvoice/SalesInvoices", "InvoiceID", exact_ids, select)
+        return {
+            str(one["InvoiceID"]): Processed(str(one.get("Document") or ""), str(one.get("InvoiceNumber") or ""))
+            for one in records
+            if one.get("Status") == found.PROCESSED
+        }
+
+    def _by_ids(self, path: str, key: str, exact_ids: Iterable[str], select: str) -> list[dict[str, Any]]:
+        records: list[dict[str, Any]] = []
+        for portion in query.chunks([f"{key} eq {query.guid(one)}" for one in exact_ids], MOST_READ_BACK):
+            records += self._client.get(path, select=select, filter=query.any_of(portion))
+        return records
 
     def find_sales_orders(self, *, number: int | None = None, your_ref: str = "") -> list[Found]:
         if number is not None:

@@ -139,6 +139,8 @@ class Posted:
     raw: dict[str, Any]
 
 
+PROCESSED = 50  # Status of a sales invoice: 10 draft, 20 open, 50 processed [D]
+COMPLETE_ORDER = 21
 OPEN_ORDER = 12  # DeliveryStatus, InvoiceStatus of a sales order: 12 open, 20 partial, 21 complete, 45 cancelled [D]
 
 
@@ -211,6 +213,17 @@ SHAPES: dict[str, Shape] = {
         (),
     ),
     "sales_invoice": Shape(
+        "salesinvoice/SalesInvoices",
+        "InvoiceID",
+        "InvoiceNumber",
+        "SalesInvoiceLines",
+        "OrderedBy",
+        "AmountFCExclVat",
+        "VATAmountFC",
+        "VATAmountFC",
+        ("Journal", "Type"),
+    ),
+    "order_invoice": Shape(  # an invoice that Exact made of a sales order of ours
         "salesinvoice/SalesInvoices",
         "InvoiceID",
         "InvoiceNumber",
@@ -298,6 +311,20 @@ class MoneyLine:
 
 
 @dataclass(frozen=True)
+class Processed:
+    """A processed invoice. ``problems``: what was to be sent or made and was not, in Exact's words; ``sent``: how it
+    went out."""
+
+    document_id: str  # of the document that holds the PDF; "" where Exact did not say
+    number: str = ""
+    sent: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+WAYS = ("Document", "Email", "PostboxMessage", "Peppol")
+
+
+@dataclass(frozen=True)
 class OpenItem:
     """What is open, or was, of one invoice: an entry of Exact's receivables. ``amount`` is still to be received."""
 
@@ -307,6 +334,14 @@ class OpenItem:
     amount: Decimal
     currency: str
     paid: bool
+
+
+@as_promised_after_a_write
+def processed(record: Record) -> Processed:
+    """The answer of PrintedSalesInvoices: a success and an error text for each way out."""
+    problems = [f"{way}: {said}" for way in WAYS if (said := _text(record, f"{way}CreationError"))]
+    sent = [way for way in WAYS[1:] if _text(record, f"{way}CreationSuccess")]
+    return Processed(_text(record, "Document"), "", tuple(sent), tuple(problems))
 
 
 @as_promised

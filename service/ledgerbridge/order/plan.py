@@ -297,7 +297,7 @@ def debtor_of(order: Snapshot, settings: Settings) -> Debtor:
         by_country = collective_accounts(settings.collective_countries)
         account = by_country.get(order.billing.country, settings.collective_account)
         return Debtor("collective", account, reasons.COLLECTIVE)
-    return Debtor("own", "", reasons.OWN_COMPANY if company else reasons.OWN_CONSUMER)
+    return Debtor("own", "", reasons.OWN_COMPANY if company else reasons.OWN_CONSUMER, company)
 
 
 def booking_date(order: Snapshot, settings: Settings) -> date:

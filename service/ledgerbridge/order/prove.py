@@ -19,7 +19,7 @@ from ..state.models import Document, Order
 from ..tools import Tools
 
 BATCH = 20
-KINDS = ("sales_order", "sales_invoice", "sales_entry")
+KINDS = ("sales_order", "sales_invoice", "sales_entry", "order_invoice")
 
 
 def prove(shop_id: str, exact: Exact, tools: Tools) -> int:

@@ -200,6 +200,7 @@ class Debtor:
     kind: Literal["own", "collective"]
     account_code: str  # collective: the account's code in Exact; own: ""
     why: Text
+    company: bool = False  # which may get its invoice by Peppol
     exact_id: str = ""  # the account of a document that stands: what follows it is booked on the same one
 
 
@@ -313,6 +314,7 @@ def as_dict(document: WantedDocument) -> dict[str, Any]:
         "subject_id": document.subject_id,
         "debtor": document.debtor.kind,
         "account": document.debtor.account_code,
+        "company": document.debtor.company,
         "on": document.on.isoformat(),
         "currency": document.currency,
         "reference": document.reference,

@@ -44,7 +44,7 @@ def whole(one: Booked) -> WantedDocument:
         kind=one.kind,
         credit=one.credit,
         subject_id=int(kept["subject_id"]),
-        debtor=Debtor(kept["debtor"], kept.get("account", ""), {}, kept.get("account_id", "")),
+        debtor=_debtor(Debtor(kept["debtor"], kept.get("account", ""), {}), kept),
         on=date.fromisoformat(kept["on"]),
         currency=kept["currency"],
         reference=kept["reference"],
@@ -82,7 +82,7 @@ def _debtor(planned: Debtor, kept: Mapping[str, Any]) -> Debtor:
     """The account it was booked on, also when the customer's e-mail address or the rule for debtors changed since."""
     same = kept["debtor"] == planned.kind and kept.get("account", planned.account_code) == planned.account_code
     code = planned.account_code if same else kept.get("account", "")
-    return Debtor(kept["debtor"], code, planned.why, kept.get("account_id", ""))
+    return Debtor(kept["debtor"], code, planned.why, bool(kept.get("company")), kept.get("account_id", ""))
 
 
 def _line(kept: Mapping[str, Any]) -> WantedLine:

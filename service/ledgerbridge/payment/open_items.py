@@ -26,7 +26,7 @@ from .shapes import total
 
 log = logging.getLogger(__name__)
 
-KINDS = ("sales_entry", "sales_invoice")
+KINDS = ("sales_entry", "sales_invoice", "order_invoice")
 ASK_AGAIN = timedelta(hours=6)
 LONGEST = timedelta(days=180)  # after which nobody waits for the money any more
 MOST = 200  # of one turn: ten calls
@@ -87,7 +87,7 @@ def due_shops(tools: Tools) -> list[str]:
 def _found(rows: Sequence[Document], exact: Exact) -> dict[int, list[OpenItem]]:
     """What the receivables say, by row: entries by their id, invoices by their number."""
     entries = {row.exact_id: row.id for row in rows if row.kind == "sales_entry"}
-    numbers = {row.exact_number: row.id for row in rows if row.kind == "sales_invoice" and row.exact_number}
+    numbers = {row.exact_number: row.id for row in rows if row.kind != "sales_entry" and row.exact_number}
     items: dict[int, list[OpenItem]] = defaultdict(list)
     for item in exact.receivables([one for one in entries if one], list(numbers)):
         row_id = entries.get(item.entry_id) or numbers.get(item.number)

@@ -137,6 +137,10 @@ def _needed(form: Form, document: dict[str, Any], taken: dict[str, Value]) -> di
                 if on_screen
                 else texts.say(form.locale, "wrong.style_needs", what=what)
             )
+    if document["style"] == "order" and document["invoice_orders"] != "no" and not document["journal"]:
+        document["journal"] = form.proposed.settings.journal
+        if not document["journal"]:
+            errors["journal"] = texts.say(form.locale, "wrong.empty")
     if any(rule["book_as"] == "paid" for rule in document["payments"]) and not document["debtors_ledger"]:
         document["debtors_ledger"] = form.proposed.settings.debtors_ledger
         if not document["debtors_ledger"]:

@@ -119,13 +119,22 @@ class Form:
             self._radio("booking_date", ("paid", "ordered", "completed")),
             self._radio("closed_period", ("hold", "next"), styles=("entry",)),
             self._radio("after_booking", ("ask", "reverse")),
-            self._select("journal", self._journals(), styles=("invoice", "entry")),
+            self._select("journal", self._journals()),
+            *self._life(),
             self._radio("zero_totals", ("skip", "book")),
             Field("own_numbers", "checkbox", self._say("own_numbers"), self.settings.own_numbers,
                   help=self._help("own_numbers"), styles=numbered),
             self._number("number_base", Decimal(2_000_000_000), styles=numbered),
             self._number("rounding_cap", Decimal(1)),
         ]  # fmt: skip
+
+    def _life(self) -> list[Field]:
+        """What becomes of an order or invoice after it was booked."""
+        return [
+            self._radio("invoice_orders", ("no", "ordered", "delivered"), styles=("order",)),
+            self._radio("process_invoices", ("no", "yes"), styles=("order", "invoice")),
+            self._radio("send_invoices", ("no", "email", "peppol", "account"), styles=("order", "invoice")),
+        ]
 
     def _style(self) -> Field:
         """The styles that the licence allows, and why the others are not there."""

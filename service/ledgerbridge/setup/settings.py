@@ -49,6 +49,9 @@ class Settings:
     booking_date: Literal["paid", "ordered", "completed"] = "paid"
     closed_period: Literal["hold", "next"] = "hold"
     after_booking: Literal["ask", "reverse"] = "ask"  # cancelled, changed, refund deleted: credit it by itself?
+    invoice_orders: Literal["no", "ordered", "delivered"] = "no"  # style order: who makes the invoice, and when
+    process_invoices: Literal["no", "yes"] = "no"  # styles order and invoice: final, in the ledger, with a PDF
+    send_invoices: Literal["no", "email", "peppol", "account"] = "no"  # what Exact does with a processed one
     journal: str = ""
     vat: tuple[VatRule, ...] = ()
     revenue_ledger: str = ""
@@ -129,6 +132,9 @@ class SettingsSchema(Schema):
     booking_date = fields.String(validate=validate.OneOf(["paid", "ordered", "completed"]))
     closed_period = fields.String(validate=validate.OneOf(["hold", "next"]))
     after_booking = fields.String(validate=validate.OneOf(["ask", "reverse"]))
+    invoice_orders = fields.String(validate=validate.OneOf(["no", "ordered", "delivered"]))
+    process_invoices = fields.String(validate=validate.OneOf(["no", "yes"]))
+    send_invoices = fields.String(validate=validate.OneOf(["no", "email", "peppol", "account"]))
     journal = fields.String()
     vat = fields.List(fields.Nested(_VatRuleSchema))
     revenue_ledger = fields.String()

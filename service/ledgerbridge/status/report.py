@@ -8,9 +8,10 @@ that comes in between is told with the next report.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, select, update
@@ -23,7 +24,7 @@ from ..tools import Tools
 
 BATCH = 100
 MOST_BATCHES = 30  # of one turn; then the bell rings again, and other shops get theirs
-KINDS = ("sales_order", "sales_invoice", "sales_entry")
+KINDS = ("sales_order", "sales_invoice", "sales_entry", "order_invoice")
 STANDING = ("sending", "checking", "booked")  # of a refused or unsent document nothing stands in Exact
 
 
@@ -58,21 +59,27 @@ def rows(shop_id: str, session: Session, limit: int = BATCH) -> list[dict[str, A
 def statuses(shop_id: str, orders: Sequence[Order], session: Session) -> list[dict[str, Any]]:
     """The status of each order, with its documents; for reports and for the order screen."""
     documents: dict[int, list[Document]] = defaultdict(list)
+    lives: dict[tuple[int, str], Document] = {}  # (order, key of the document) → its step "processed"
     for document in session.scalars(
         select(Document)
         .where(
             Document.shop_id == shop_id,
             Document.order_id.in_([order.order_id for order in orders]),
-            Document.kind.in_(KINDS),
+            Document.kind.in_((*KINDS, "processed")),
             Document.state.in_(STANDING),
         )
         .order_by(Document.id)
     ):
-        documents[document.order_id].append(document)
-    return [status(order, documents[order.order_id]) for order in orders]
+        if document.kind == "processed":
+            lives[document.order_id, document.key.removesuffix("/processed")] = document
+        else:
+            documents[document.order_id].append(document)
+    return [status(order, documents[order.order_id], lives) for order in orders]
 
 
-def status(order: Order, documents: Sequence[Document]) -> dict[str, Any]:
+def status(
+    order: Order, documents: Sequence[Document], lives: Mapping[tuple[int, str], Document] = MappingProxyType({})
+) -> dict[str, Any]:
     """Contracts 5, one element of ``orders``. Amounts as text; "" where nothing is known yet."""
     plan = order.plan or {}
     return {
@@ -81,7 +88,7 @@ def status(order: Order, documents: Sequence[Document]) -> dict[str, Any]:
         "state": order.state,
         "reason": _reason(order, plan),
         "problem": order.problem,
-        "documents": [_document(document) for document in documents],
+        "documents": [_document(one, lives.get((order.order_id, one.key))) for one in documents],
         "total": str(plan.get("total", "")),
         "difference": difference(documents),
         "at": _latest(order, documents).isoformat(),
@@ -106,7 +113,7 @@ def _reason(order: Order, plan: dict[str, Any]) -> dict[str, Any] | None:
     return {"code": code, "text": plan.get("reason") or {}}
 
 
-def _document(document: Document) -> dict[str, Any]:
+def _document(document: Document, processed: Document | None) -> dict[str, Any]:
     """What Exact holds where that was read back, else what was asked."""
     amounts = document.read_back or document.wanted
     return {
@@ -124,7 +131,16 @@ def _document(document: Document) -> dict[str, Any]:
         "payment": document.payment,
         "open": document.open_amount,
         "proved_at": None if document.proved_at is None else document.proved_at.isoformat(),
+        "life": _life(processed),
     }
+
+
+def _life(processed: Document | None) -> dict[str, Any] | None:
+    """What became of it after booking; None while it is a draft, or final by nature (an entry)."""
+    if processed is None or processed.state != "booked":
+        return None
+    said = processed.read_back or {}
+    return {"processed": True, "sent": list(said.get("sent", [])), "pdf": bool(processed.exact_id)}
 
 
 def _latest(order: Order, documents: Sequence[Document]) -> datetime:

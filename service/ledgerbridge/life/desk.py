@@ -1,0 +1,42 @@
+"""What the flow works with: one shop, one administration, one lease."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ..errors import Problem
+from ..exact.calls import Exact
+from ..setup.settings import Settings
+from ..state.claims import Claims
+from ..state.models import Document, Order
+from ..tools import Tools
+
+
+@dataclass(frozen=True)
+class Desk:
+    shop_id: str
+    settings: Settings
+    exact: Exact
+    claims: Claims
+    tools: Tools
+
+    @property
+    def division(self) -> int:
+        return self.exact.division
+
+    def say(self, document: Document, problem: Problem) -> None:
+        """The order needs attention; one that has its own trouble already keeps that."""
+        with self.tools.db.write() as session:
+            order = session.get(Order, (self.shop_id, document.order_id), with_for_update=True)
+            if order is not None and order.state in ("booked", "credited"):
+                order.state, order.problem, order.cause = "attention", problem.as_dict(), problem.cause or problem.code
+                order.version += 1
+
+    def tell(self, documents: Iterable[Document]) -> None:
+        """The shop should hear what became of these documents."""
+        with self.tools.db.write() as session:
+            for order_id in {document.order_id for document in documents}:
+                order = session.get(Order, (self.shop_id, order_id), with_for_update=True)
+                if order is not None:
+                    order.version += 1

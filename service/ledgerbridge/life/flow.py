@@ -1,0 +1,145 @@
+"""The flow: what is booked goes on. Works under the drainer's lease: one process at a time talks to an administration.
+
+Orders first, then what they became: an order can be invoiced, proved and processed in one go.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from ..errors import Parked, Permanent, Temporary
+from ..exact.priorities import Priority
+from ..order.prove import prove
+from ..setup import kept
+from ..state import lease
+from ..state.claims import Claims
+from ..state.lease import Held, LeaseLost
+from ..state.models import Beat, Connection, Document
+from ..tools import Tools
+from . import due, invoicing, processing
+from .desk import Desk
+
+log = logging.getLogger(__name__)
+
+PAUSE, PARKED_LOOK = timedelta(minutes=1), timedelta(minutes=10)
+GOODS_LOOK = timedelta(minutes=30)  # how often it is asked which orders were delivered
+
+
+def go_on(shop_id: str, tools: Tools) -> int:
+    """Invoice and process what is due; how many steps. 0 when a drainer is at work (the clock rings again)."""
+    held = lease.take(tools.db, f"drain:{shop_id}", tools.clock)
+    if held is None:
+        return 0
+    try:
+        desk = _open(shop_id, held, tools)
+        return _work(desk) if desk else 0
+    except LeaseLost:
+        return 0
+    except Temporary as later:
+        log.info("documents wait: %s", later, extra={"shop": shop_id})
+        pause = PARKED_LOOK if isinstance(later, Parked) else PAUSE
+        _rest(shop_id, later.until or tools.clock.now() + pause, tools)
+        return 0
+    except Permanent as no:
+        log.error("documents cannot go on: %s", no, extra={"shop": shop_id})
+        _rest(shop_id, tools.clock.now() + PARKED_LOOK, tools)
+        return 0
+    finally:
+        lease.release(tools.db, held, tools.clock)
+
+
+def _open(shop_id: str, held: Held, tools: Tools) -> Desk | None:
+    """None while the shop has no settings. Raises Parked without a connection."""
+    with tools.db.read() as session:
+        settings = kept.in_force(session, shop_id)
+    if settings is None:
+        return None
+    claims = Claims(tools.db, tools.clock, held, tools.config.lost_answer_quiet)
+    return Desk(shop_id, settings, tools.exact(shop_id, Priority.STATUS), claims, tools)
+
+
+def _work(desk: Desk) -> int:
+    steps, now = 0, desk.tools.clock.now()
+    orders = _deliverable(desk, now)
+    if orders:
+        steps += invoicing.invoice(orders, desk)
+        desk.tell(orders)
+        prove(desk.shop_id, desk.exact, desk.tools)
+    with desk.tools.db.read() as session:
+        invoices = due.to_process(session, desk.shop_id, desk.division, desk.settings, now)
+    if invoices:
+        steps += processing.process(invoices, desk)
+        desk.tell(invoices)
+    if orders or invoices:
+        desk.tools.ring("report", desk.shop_id)
+    if steps and is_due(desk.shop_id, desk.tools):
+        desk.tools.ring("life", desk.shop_id)
+    return steps
+
+
+def _deliverable(desk: Desk, now: datetime) -> list[Document]:
+    """The orders to invoice now."""
+    where = desk.shop_id, desk.division, desk.settings, now
+    if desk.settings.invoice_orders != "delivered":
+        with desk.tools.db.read() as session:
+            return due.to_invoice(session, *where)
+    with desk.tools.db.read() as session:
+        waiting = due.waiting_for_goods(session, *where)
+    if not waiting or _rests(_goods(desk.shop_id), desk.tools):
+        return []
+    _note(_goods(desk.shop_id), now + GOODS_LOOK, desk.tools)
+    return due.fitting(invoicing.delivered(waiting, desk))
+
+
+# --- when -----------------------------------------------------------------------------------------------------
+
+
+def _name(shop_id: str) -> str:
+    return f"life:{shop_id}"
+
+
+def _goods(shop_id: str) -> str:
+    return f"goods:{shop_id}"
+
+
+def _rest(shop_id: str, until: datetime, tools: Tools) -> None:
+    """Not before then."""
+    _note(_name(shop_id), until, tools)
+
+
+def _note(name: str, until: datetime, tools: Tools) -> None:
+    with tools.db.write() as session:
+        session.merge(Beat(name=name, at=until, info={}))
+
+
+def _rests(name: str, tools: Tools) -> bool:
+    with tools.db.read() as session:
+        row = session.get(Beat, name)
+    return row is not None and row.at > tools.clock.now()
+
+
+def is_due(shop_id: str, tools: Tools) -> bool:
+    """Is there anything for the flow now?"""
+    now = tools.clock.now()
+    with tools.db.read() as session:
+        settings, connection = kept.in_force(session, shop_id), session.get(Connection, shop_id)
+        if settings is None or connection is None or connection.division is None:
+            return False
+        if connection.state != "connected" or (settings.invoice_orders, settings.process_invoices) == ("no", "no"):
+            return False
+        where = shop_id, connection.division, settings, now
+        orders = due.to_invoice(session, *where)
+        invoices = due.to_process(session, *where)
+    if settings.invoice_orders == "delivered" and _rests(_goods(shop_id), tools):
+        orders = []
+    return bool(orders or invoices) and not _rests(_name(shop_id), tools)
+
+
+def due_shops(tools: Tools) -> list[str]:
+    """Connected shops with documents that go on: for the sweep."""
+    with tools.db.read() as session:
+        connected = session.scalars(select(Connection.shop_id).where(Connection.state == "connected")).all()
+    return [shop_id for shop_id in connected if is_due(shop_id, tools)]

@@ -1,0 +1,76 @@
+"""Why a document does not go on, in words for the order's screen. Pure."""
+
+from __future__ import annotations
+
+from ..errors import Problem
+
+
+def not_invoiced(number: str, words: str) -> Problem:
+    return Problem(
+        code="not_invoiced",
+        cause="not_invoiced",
+        what={
+            "en": f"Exact Online did not invoice sales order {number}.",
+            "nl": f"Exact Online heeft verkooporder {number} niet gefactureerd.",
+        },
+        why={
+            "en": "The order stands there as it was sent; no invoice was made of it. Exact's words are below.",
+            "nl": "De order staat er zoals hij verstuurd is; er is geen factuur van gemaakt. De tekst van Exact staat "
+            "hieronder.",
+        },
+        do={
+            "en": "Mend it in Exact Online, or invoice it there by hand; then press Retry: an invoice that stands "
+            "there is recognised.",
+            "nl": "Herstel het in Exact Online of factureer daar zelf; klik dan op Opnieuw: een factuur die er staat "
+            "wordt herkend.",
+        },
+        who="accountant",
+        action="open_exact",
+        detail=words,
+    )
+
+
+def not_processed(number: str, said: Problem) -> Problem:
+    return Problem(
+        code="not_processed",
+        cause=f"not_processed:{said.code}",
+        what={
+            "en": f"Exact Online did not process invoice {number}. {said.what.get('en', '')}".strip(),
+            "nl": f"Exact Online heeft factuur {number} niet verwerkt. {said.what.get('nl', '')}".strip(),
+        },
+        why={
+            "en": f"It stands there as a draft with the right amounts. {said.why.get('en', '')}".strip(),
+            "nl": f"Zij staat er als concept met de juiste bedragen. {said.why.get('nl', '')}".strip(),
+        },
+        do={
+            "en": "Mend it in Exact Online, or process it there by hand; then press Retry.",
+            "nl": "Herstel het in Exact Online of verwerk haar daar zelf; klik dan op Opnieuw.",
+        },
+        who="accountant",
+        action="open_exact",
+        detail=said.detail,
+    )
+
+
+def not_sent(number: str, words: str) -> Problem:
+    return Problem(
+        code="not_sent",
+        cause="not_sent",
+        what={
+            "en": f"Invoice {number} is processed, but Exact Online did not send it.",
+            "nl": f"Factuur {number} is verwerkt, maar Exact Online heeft haar niet verstuurd.",
+        },
+        why={
+            "en": "It stands in the books and is final; only the sending failed. Exact's words are below.",
+            "nl": "Zij staat definitief in de boeken; alleen het versturen mislukte. De tekst van Exact staat "
+            "hieronder.",
+        },
+        do={
+            "en": "Send it from Exact Online (the invoice, Send), or mend the customer's address there for the next "
+            "one; then press Retry to put this note away.",
+            "nl": "Verstuur haar vanuit Exact Online (de factuur, Versturen), of herstel daar het adres van de klant "
+            "voor de volgende; klik dan op Opnieuw om deze melding weg te halen.",
+        },
+        action="open_exact",
+        detail=words,
+    )
