@@ -19,7 +19,7 @@ MAY_IMPORT = {
     "exact": BASE | {"state", "exact"},
     "shop": BASE | {"state", "shop", "tools", "texts"},
     "setup": NOUNS | {"state", "exact", "setup", "texts"},
-    "status": BASE | {"state", "shop", "tools", "status"},
+    "status": BASE | {"state", "shop", "tools", "setup.kept", "status"},
     "customer": BASE | {"state", "exact", "tools", "customer", "order.case"},
     "order": BASE | {"state", "exact", "tools", "customer", "status", "setup", "order", "payment"},
     "payment": BASE | {"state", "exact", "tools", "customer", "setup", "texts", "order.case", "payment"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import time
 from collections.abc import Callable
@@ -60,7 +61,28 @@ def api(sandbox: Sandbox) -> Blueprint:
     def call(division: int, place: str) -> Response:
         return _logged(sandbox, division, place, lambda: _call(sandbox, division, place))
 
+    @door.route("/docs/SysAttachment.aspx")
+    def attachment() -> Response:
+        return _attachment(sandbox)
+
     return door
+
+
+def _attachment(sandbox: Sandbox) -> Response:
+    """What an attachment's Url leads to, with a token [C]; whether it counts as a call is unknown [U]: it does not."""
+    with sandbox.lock:
+        chain = sandbox.oauth.who(_bearer())
+        code = request.args.get("_Division_", "")
+        division = sandbox.divisions.get(int(code)) if code.isascii() and code.isdigit() else None
+        if chain is None or division is None or division.code not in chain.divisions:
+            return Response("", 401)
+        found = division.find("documents/DocumentAttachments", "ID", request.args.get("ID", "").lower())
+        sandbox.note(method="GET", path=request.path, query=request.query_string.decode(),
+                     status=200 if found else 404, division=division.code, ms=0.0, client=chain.app,
+                     agent=request.headers.get("User-Agent", ""))  # fmt: skip
+    if found is None:
+        return Response("", 404)
+    return Response(base64.b64decode(found["Attachment"]), 200, {"Content-Type": "application/octet-stream"})
 
 
 def _logged(sandbox: Sandbox, division: int, place: str, work: Callable[[], Response]) -> Response:

@@ -180,6 +180,15 @@ TEXTS: dict[str, Text] = {
         "en": "As each customer's card in Exact Online says",
         "nl": "Zoals op de kaart van de klant in Exact Online staat",
     },
+    "customer_pdf": {"en": "Invoice for customers", "nl": "Factuur voor klanten"},
+    "customer_pdf.help": {
+        "en": "The PDF that Exact Online made of a processed invoice, under My account → Orders. It is fetched when "
+        "the customer asks for it; nothing is stored in the shop.",
+        "nl": "De pdf die Exact Online van een verwerkte factuur maakte, onder Mijn account → Bestellingen. Zij wordt "
+        "opgehaald als de klant erom vraagt; in de winkel wordt niets bewaard.",
+    },
+    "customer_pdf:no": {"en": "Only you see it, on the order screen", "nl": "Alleen u ziet haar, bij de bestelling"},
+    "customer_pdf:yes": {"en": "Customers see theirs in My account", "nl": "Klanten zien die van hen in Mijn account"},
     "journal": {"en": "Sales journal", "nl": "Verkoopdagboek"},
     "zero_totals": {"en": "Orders of 0.00", "nl": "Bestellingen van 0,00"},
     "zero_totals:skip": {"en": "Not booked", "nl": "Niet boeken"},
@@ -391,6 +400,14 @@ TEXTS: dict[str, Text] = {
     },
     "no.order_unknown": {"en": "Order {id} is not known here.", "nl": "Bestelling {id} is hier niet bekend."},
     "no.order_unknown.do": {"en": "Push it to Exact.", "nl": "Verstuur haar naar Exact."},
+    "no.pdf_unknown": {
+        "en": "There is no PDF of this invoice.",
+        "nl": "Er is geen pdf van deze factuur.",
+    },
+    "no.pdf_unknown.do": {
+        "en": "Look in Exact Online whether the invoice is processed.",
+        "nl": "Kijk in Exact Online of de factuur verwerkt is.",
+    },
     "no.not_set_up": {
         "en": "No administration is chosen yet.",
         "nl": "Er is nog geen administratie gekozen.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from decimal import Decimal
 from typing import Any
 
@@ -172,7 +173,27 @@ def test_the_shop_sees_the_invoice_that_was_made(place: Place) -> None:
     documents = shown(place, 1042)
     made = documents["order-1042/invoice/invoiced"]
     assert made["kind"] == "order_invoice" and made["number"] and Decimal(made["gross"]) == Decimal("34.80")
-    assert documents["order-1042/invoice/invoiced"]["life"] == {"processed": True, "sent": [], "pdf": True}
+    assert documents["order-1042/invoice/invoiced"]["life"] == {
+        "processed": True, "sent": [], "pdf": True, "customer": False,
+    }  # fmt: skip
+
+
+def test_the_pdf_comes_back_to_the_owner_and_to_the_customer_by_choice(place: Place) -> None:
+    ready(place, "invoice", process_invoices="yes")
+    book(place, 1042)
+    asked = {"order_id": 1042, "key": "order-1042/invoice"}
+    with pytest.raises(AssertionError, match="pdf_unknown"):
+        place.desk("order.pdf", **asked)
+    go_on(place)
+    found = place.desk("order.pdf", **asked)
+    assert base64.b64decode(found["content"]).startswith(b"%PDF-") and found["name"].endswith(".pdf")
+    with pytest.raises(AssertionError, match="pdf_unknown"):
+        place.desk("order.pdf", **asked, customer=True)
+    save(place, customer_pdf="yes")
+    assert shown(place, 1042)["order-1042/invoice"]["life"]["customer"] is True
+    assert place.desk("order.pdf", **asked, customer=True) == found
+    with pytest.raises(AssertionError, match="pdf_unknown"):
+        place.desk("order.pdf", order_id=1043, key="order-1042/invoice")
 
 
 def test_an_order_that_was_invoiced_is_credited_when_it_is_cancelled(place: Place) -> None:

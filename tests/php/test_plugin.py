@@ -163,7 +163,7 @@ def test_the_service_reads_what_the_plugin_sends(shop, service, owner):
         " return $o->get_id(); })()"
     )
     order = None
-    end = time.monotonic() + 30  # a queue that WordPress itself set going may be at work already: then cron does nothing
+    end = time.monotonic() + 30  # where WordPress set its queue going by itself already, cron does nothing
     while order is None and time.monotonic() < end:
         shop.cron()
         sent = [seen["raw"] for seen in service.seen if seen["path"] == "/v1/messages"]

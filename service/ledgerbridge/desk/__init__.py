@@ -26,6 +26,7 @@ CALLS: dict[str, Call] = {
     "order.read": orders.read,
     "order.retry": orders.retry,
     "order.reverse": orders.reverse,
+    "order.pdf": orders.pdf,
     "settlements": settlements.read,
     "settlement_book": settlements.book,
     "receipts.book": settlements.book_receipts,

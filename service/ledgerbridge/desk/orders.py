@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
+from ..exact.priorities import Priority
+from ..setup import kept
 from ..state.models import Attempt, Document, Order
 from ..status import report
 from . import wake
@@ -25,6 +28,12 @@ class _Read(Schema):
 
 class _Reverse(Schema):
     order_id = fields.Integer(required=True, validate=ID)
+
+
+class _Pdf(Schema):
+    order_id = fields.Integer(required=True, validate=ID)
+    key = fields.String(required=True, validate=validate.Length(1, 80))
+    customer = fields.Boolean(load_default=False)
 
 
 class _Retry(Schema):
@@ -85,6 +94,28 @@ def _attempts(shop_id: str, order_id: int, session: Session) -> list[dict[str, A
         }
         for attempt in reversed(newest)
     ]
+
+
+def pdf(asker: Asker, args: dict[str, Any]) -> dict[str, Any]:
+    """The PDF that Exact made of a processed invoice, as base64: fetched now, kept nowhere. ``customer``: for the
+    customer himself; the plugin knows that the order is his, and the settings say whether he may."""
+    given, tools = asker.read(_Pdf, args), asker.tools
+    with tools.db.read() as session:
+        settings = kept.in_force(session, asker.shop_id)
+        step = session.scalar(
+            select(Document).where(
+                Document.shop_id == asker.shop_id, Document.order_id == given["order_id"],
+                Document.key == f"{given['key']}/processed", Document.kind == "processed", Document.state == "booked",
+            )
+        )  # fmt: skip
+    hidden = given["customer"] and (settings is None or settings.customer_pdf != "yes")
+    if step is None or not step.exact_id or hidden:
+        raise asker.no("pdf_unknown", 404, field="args.key")
+    with asker.exact_may_fail(), tools.exact(asker.shop_id, Priority.PERSON, division=step.division) as exact:
+        found = exact.pdf(step.exact_id)
+    if found is None or not found[1].startswith(b"%PDF-"):
+        raise asker.no("pdf_unknown", 404, field="args.key")
+    return {"name": found[0], "content": base64.b64encode(found[1]).decode()}
 
 
 def reverse(asker: Asker, args: dict[str, Any]) -> dict[str, Any]:

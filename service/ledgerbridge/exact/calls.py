@@ -387,6 +387,18 @@ class Exact:
             if one.get("Status") == found.PROCESSED
         }
 
+    def pdf(self, document_id: str) -> tuple[str, bytes] | None:
+        """(name, content) of the first attachment of a document; None when it has none."""
+        select = "ID,Document,FileName,Url"
+        records = self._client.get(
+            "documents/DocumentAttachments", select=select, filter=f"Document eq {query.guid(document_id)}"
+        )
+        if not records:
+            return None
+        url = str(records[0]["Url"])
+        content = self._client.download(url + ("&" if "?" in url else "?") + "Download=1")
+        return str(records[0].get("FileName") or "invoice.pdf"), content
+
     def _by_ids(self, path: str, key: str, exact_ids: Iterable[str], select: str) -> list[dict[str, Any]]:
         records: list[dict[str, Any]] = []
         for portion in query.chunks([f"{key} eq {query.guid(one)}" for one in exact_ids], MOST_READ_BACK):

@@ -37,6 +37,7 @@ WHOLE = 45.0  # seconds for all of an answer: a server that sends a byte now and
 ERRORS_THAT_COUNT = frozenset({400, 401, 403, 404})  # towards Exact's hourly error limit (facts §2)
 MOST_PAGES = 1000
 LARGEST = 32 * 2**20  # bytes of one answer; a page of 1,000 full records is under 4 MB
+FILES, LARGEST_FILE = "docs/SysAttachment.aspx", 10 * 2**20  # an attachment is under 10 MB [D]
 TOKEN_CONNECT, TOKEN_READ, TOKEN_WHOLE, TOKEN_LARGEST = CONNECT_TIMEOUT, 15.0, 20.0, 2**16
 
 
@@ -114,6 +115,32 @@ class ExactClient:
     def delete(self, path: str, exact_id: str) -> None:
         self._call("DELETE", path, f"{self._url(path)}(guid'{exact_id}')")
 
+    def download(self, url: str) -> bytes:
+        """A file that a record names by its ``Url``, on Exact's own host only. Raises Temporary, Permanent."""
+        whole = urljoin(f"{self.base_url}/", url)
+        if urlsplit(whole)[:2] != urlsplit(self.base_url)[:2]:
+            raise Temporary("Exact's file lies on another host; it is not fetched.")
+        token = self._token()
+        status, content = self._file(whole, token)
+        if status == 401:
+            status, content = self._file(whole, self._token(refused=token))
+        if status != 200:
+            raise Temporary(f"Exact gave no file ({status}).")
+        return content
+
+    def _file(self, url: str, token: str) -> tuple[int, bytes]:
+        self._budget.take(FILES)
+        self.reads += 1
+        end = time.monotonic() + WHOLE
+        try:
+            reply = self._session.request(
+                "GET", url, auth=_Bearer(token), timeout=(CONNECT_TIMEOUT, READ_TIMEOUT), allow_redirects=False,
+                stream=True,
+            )  # fmt: skip
+            return reply.status_code, _read(reply, end, LARGEST_FILE)
+        except (requests.RequestException, Unread) as why:
+            raise Temporary(f"Exact's file could not be fetched: {type(why).__name__}.") from why
+
     def ask_as(self, priority: Priority) -> None:
         self._budget.asks = Standing(priority)
 
@@ -185,7 +212,7 @@ class ExactClient:
                 raise Temporary(f"Exact cannot be reached for {path}: {type(why).__name__}.") from why
             raise answers.nothing_known(True, f"No answer came on {method} {path}: {type(why).__name__}.") from why
         try:
-            text = _text(reply, end, LARGEST)
+            text = _read(reply, end, LARGEST).decode("utf-8", "replace")
         except Unread as why:
             raise answers.nothing_known(writes, f"Exact's answer on {path} {why}.") from why
         return Answer(reply.status_code, reply.headers, text, path, writes)
@@ -201,7 +228,7 @@ class Unread(Exception):
     """An answer that broke off, did not end, or is too large. Says which; the request did leave."""
 
 
-def _text(reply: requests.Response, end: float, largest: int) -> str:
+def _read(reply: requests.Response, end: float, largest: int) -> bytes:
     """The whole body. ``end``: of the patience, by the monotonic clock. ``read1`` gives what is there; iter_content
     would wait for a full buffer, byte by byte. Read to its end the connection is free for the next call."""
     taken = bytearray()
@@ -215,7 +242,7 @@ def _text(reply: requests.Response, end: float, largest: int) -> str:
                     raise Unread("did not end in time")
         except (HTTPError, OSError) as why:
             raise Unread(f"broke off ({type(why).__name__})") from why
-    return taken.decode("utf-8", "replace")
+    return bytes(taken)
 
 
 _BY_TIMESTAMP = re.compile(r"Timestamp g[te] \d+L?")
@@ -267,7 +294,7 @@ def post_form(session: requests.Session, url: str, fields: Mapping[str, str]) ->
         said = f"No answer came from Exact's token endpoint: {type(why).__name__}."
         raise answers.nothing_known(not certainly_unsent(why), said) from why
     try:
-        return reply.status_code, _text(reply, end, TOKEN_LARGEST)
+        return reply.status_code, _read(reply, end, TOKEN_LARGEST).decode("utf-8", "replace")
     except Unread as why:
         raise answers.nothing_known(True, f"The answer of Exact's token endpoint {why}.") from why
 

@@ -52,6 +52,7 @@ class Settings:
     invoice_orders: Literal["no", "ordered", "delivered"] = "no"  # style order: who makes the invoice, and when
     process_invoices: Literal["no", "yes"] = "no"  # styles order and invoice: final, in the ledger, with a PDF
     send_invoices: Literal["no", "email", "peppol", "account"] = "no"  # what Exact does with a processed one
+    customer_pdf: Literal["no", "yes"] = "no"  # Exact's PDF in the customer's My Account
     journal: str = ""
     vat: tuple[VatRule, ...] = ()
     revenue_ledger: str = ""
@@ -135,6 +136,7 @@ class SettingsSchema(Schema):
     invoice_orders = fields.String(validate=validate.OneOf(["no", "ordered", "delivered"]))
     process_invoices = fields.String(validate=validate.OneOf(["no", "yes"]))
     send_invoices = fields.String(validate=validate.OneOf(["no", "email", "peppol", "account"]))
+    customer_pdf = fields.String(validate=validate.OneOf(["no", "yes"]))
     journal = fields.String()
     vat = fields.List(fields.Nested(_VatRuleSchema))
     revenue_ledger = fields.String()

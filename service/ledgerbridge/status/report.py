@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from ..errors import Temporary
 from ..money import plain
+from ..setup import kept
 from ..state.models import Document, Order, Shop
 from ..tools import Tools
 
@@ -74,12 +75,15 @@ def statuses(shop_id: str, orders: Sequence[Order], session: Session) -> list[di
             lives[document.order_id, document.key.removesuffix("/processed")] = document
         else:
             documents[document.order_id].append(document)
-    return [status(order, documents[order.order_id], lives) for order in orders]
+    settings = kept.in_force(session, shop_id)
+    open_to_customers = settings is not None and settings.customer_pdf == "yes"
+    return [status(order, documents[order.order_id], lives, open_to_customers) for order in orders]
 
 
 def status(
-    order: Order, documents: Sequence[Document], lives: Mapping[tuple[int, str], Document] = MappingProxyType({})
-) -> dict[str, Any]:
+    order: Order, documents: Sequence[Document], lives: Mapping[tuple[int, str], Document] = MappingProxyType({}),
+    open_to_customers: bool = False,
+) -> dict[str, Any]:  # fmt: skip
     """Contracts 5, one element of ``orders``. Amounts as text; "" where nothing is known yet."""
     plan = order.plan or {}
     return {
@@ -88,7 +92,9 @@ def status(
         "state": order.state,
         "reason": _reason(order, plan),
         "problem": order.problem,
-        "documents": [_document(one, lives.get((order.order_id, one.key))) for one in documents],
+        "documents": [
+            _document(one, lives.get((order.order_id, one.key)), open_to_customers) for one in documents
+        ],
         "total": str(plan.get("total", "")),
         "difference": difference(documents),
         "at": _latest(order, documents).isoformat(),
@@ -113,7 +119,7 @@ def _reason(order: Order, plan: dict[str, Any]) -> dict[str, Any] | None:
     return {"code": code, "text": plan.get("reason") or {}}
 
 
-def _document(document: Document, processed: Document | None) -> dict[str, Any]:
+def _document(document: Document, processed: Document | None, open_to_customers: bool) -> dict[str, Any]:
     """What Exact holds where that was read back, else what was asked."""
     amounts = document.read_back or document.wanted
     return {
@@ -131,16 +137,18 @@ def _document(document: Document, processed: Document | None) -> dict[str, Any]:
         "payment": document.payment,
         "open": document.open_amount,
         "proved_at": None if document.proved_at is None else document.proved_at.isoformat(),
-        "life": _life(processed),
+        "life": _life(processed, open_to_customers),
     }
 
 
-def _life(processed: Document | None) -> dict[str, Any] | None:
+def _life(processed: Document | None, open_to_customers: bool) -> dict[str, Any] | None:
     """What became of it after booking; None while it is a draft, or final by nature (an entry)."""
     if processed is None or processed.state != "booked":
         return None
     said = processed.read_back or {}
-    return {"processed": True, "sent": list(said.get("sent", [])), "pdf": bool(processed.exact_id)}
+    pdf = bool(processed.exact_id)
+    sent = list(said.get("sent", []))
+    return {"processed": True, "sent": sent, "pdf": pdf, "customer": pdf and open_to_customers}
 
 
 def _latest(order: Order, documents: Sequence[Document]) -> datetime:

@@ -84,6 +84,38 @@ final class ScreensTest extends ShopTestCase
         }
     }
 
+    public function test_the_owner_and_by_choice_the_customer_see_the_invoice_of_exact(): void
+    {
+        $order = $this->sentOrder();
+        $report = $this->report($order->get_id());
+        $report['documents'][0]['life'] = ['processed' => true, 'sent' => ['Email'], 'pdf' => true, 'customer' => false];
+        $this->rest('POST', '/status', ['orders' => [$report]]);
+        $html = $this->box($order);
+        self::assertStringContainsString('Processed and sent', $html);
+        self::assertMatchesRegularExpression('/admin-post\.php\?action=ledgerbridge_pdf[^"]+_wpnonce=[^"]+"[^>]*>Invoice \(PDF\)/', $html);
+        self::assertSame([], apply_filters('woocommerce_my_account_my_orders_actions', [], $order));
+
+        $report['version'] = 2;
+        $report['documents'][0]['life']['customer'] = true;
+        $this->rest('POST', '/status', ['orders' => [$report]]);
+        $actions = apply_filters('woocommerce_my_account_my_orders_actions', [], $order);
+        self::assertSame('Invoice 700123 (PDF)', $actions['ledgerbridge-pdf-0']['name']);
+        $below = $this->printed(static fn () => do_action('woocommerce_order_details_after_order_table', $order));
+        self::assertStringContainsString('Invoice 700123 (PDF)', $below);
+    }
+
+    public function test_an_invoice_is_shown_to_nobody_else(): void
+    {
+        $order = $this->sentOrder();
+        $this->actAs('customer'); // of another order
+        $_GET = $_REQUEST = ['order_id' => (string) $order->get_id(), 'key' => 'x', '_wpnonce' => wp_create_nonce('ledgerbridge_pdf' . $order->get_id())];
+        self::assertTrue($this->dies(static fn () => do_action('admin_post_ledgerbridge_pdf')));
+        wp_set_current_user(1);
+        $_GET = $_REQUEST = ['order_id' => (string) $order->get_id(), 'key' => 'x', '_wpnonce' => 'wrong'];
+        self::assertTrue($this->dies(static fn () => do_action('admin_post_ledgerbridge_pdf')));
+        self::assertSame([], $this->seen('/v1/desk'));
+    }
+
     public function test_the_push_button_has_its_own_form_outside_the_orders_form(): void
     {
         $order = $this->sentOrder();

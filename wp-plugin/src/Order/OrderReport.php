@@ -25,7 +25,7 @@ final class OrderReport
         $problem = $row->report['problem'] ?? null;
         return $html
             . (is_array($problem) ? self::problem($problem, $row->report, $links) : self::sentence($badge->title))
-            . self::documents(Document::of($row->report ?? null));
+            . self::documents(Document::of($row->report ?? null), $row->orderId ?? 0);
     }
 
     private static function sentence(string $text): string
@@ -80,12 +80,13 @@ final class OrderReport
     }
 
     /** @param Document[] $documents */
-    private static function documents(array $documents): string
+    private static function documents(array $documents, int $orderId): string
     {
-        return [] === $documents ? '' : '<ul class="ledgerbridge-documents">' . implode('', array_map([self::class, 'document'], $documents)) . '</ul>';
+        $items = array_map(static fn (Document $document): string => self::document($document, $orderId), $documents);
+        return [] === $items ? '' : '<ul class="ledgerbridge-documents">' . implode('', $items) . '</ul>';
     }
 
-    private static function document(Document $document): string
+    private static function document(Document $document, int $orderId): string
     {
         $name = esc_html(trim("$document->label $document->number"));
         $html = '<li>' . ('' === $document->url
@@ -103,7 +104,14 @@ final class OrderReport
         if ('' !== $document->paid()) {
             $html .= '<dt>' . esc_html__('Payment', 'ledgerbridge') . '</dt><dd>' . esc_html($document->paid()) . '</dd>';
         }
-        return $html . self::proof($document) . '</dl></li>';
+        if ('' !== $document->life()) {
+            $html .= '<dt>' . esc_html__('Status', 'ledgerbridge') . '</dt><dd>' . esc_html($document->life()) . '</dd>';
+        }
+        $html .= self::proof($document) . '</dl>';
+        if ($document->pdf) {
+            $html .= '<p><a href="' . esc_url(InvoicePdf::url($orderId, $document->key)) . '" target="_blank">' . esc_html__('Invoice (PDF)', 'ledgerbridge') . '</a></p>';
+        }
+        return $html . '</li>';
     }
 
     /** The promise, kept or not: Exact's figure less the shop's. */

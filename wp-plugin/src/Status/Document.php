@@ -19,7 +19,12 @@ final class Document
         public readonly string $difference,
         public readonly string $provedAt,
         public readonly string $payment,
-        public readonly string $open
+        public readonly string $open,
+        public readonly string $key,
+        public readonly bool $processed,
+        public readonly bool $sent,
+        public readonly bool $pdf,
+        public readonly bool $forCustomer
     ) {
     }
 
@@ -49,6 +54,7 @@ final class Document
     private static function from(array $document): self
     {
         $text = static fn (string $name): string => is_scalar($document[$name] ?? null) ? (string) $document[$name] : '';
+        $life = is_array($document['life'] ?? null) ? $document['life'] : [];
         return new self(
             self::label($text('kind'), (bool) ($document['credit'] ?? false)),
             trim($text('number')),
@@ -60,7 +66,12 @@ final class Document
             $text('difference'),
             $text('proved_at'),
             $text('payment'),
-            $text('open')
+            $text('open'),
+            $text('key'),
+            ! empty($life['processed']),
+            ! empty($life['sent']),
+            ! empty($life['pdf']),
+            ! empty($life['customer'])
         );
     }
 
@@ -75,6 +86,15 @@ final class Document
         };
     }
 
+    /** What became of it after booking; "" for a draft. */
+    public function life(): string
+    {
+        if (! $this->processed) {
+            return '';
+        }
+        return $this->sent ? __('Processed and sent', 'ledgerbridge') : __('Processed', 'ledgerbridge');
+    }
+
     private static function label(string $kind, bool $credit): string
     {
         if ($credit) {
@@ -86,7 +106,7 @@ final class Document
         }
         return match ($kind) {
             'sales_order' => __('Sales order', 'ledgerbridge'),
-            'sales_invoice' => __('Sales invoice', 'ledgerbridge'),
+            'sales_invoice', 'order_invoice' => __('Sales invoice', 'ledgerbridge'),
             'sales_entry' => __('Sales entry', 'ledgerbridge'),
             default => __('Document', 'ledgerbridge'),
         };
