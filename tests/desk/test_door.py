@@ -132,7 +132,7 @@ def test_a_bug_is_told_in_plain_words_without_its_trace(here: World, monkeypatch
 def test_every_call_of_the_contract_is_there(here: World) -> None:
     assert set(desk.CALLS) == {
         "overview", "connect.start", "connect.read", "connect.choose", "connect.end", "settings.form",
-        "settings.save", "order.read", "order.retry", "order.reverse", "unpair",
+        "settings.save", "order.read", "order.retry", "order.reverse", "order.pdf", "unpair",
         "settlements", "settlement_book", "receipts.book",
     }  # fmt: skip
 

@@ -209,6 +209,49 @@ final class ScreensTest extends ShopTestCase
         self::assertTrue($died);
     }
 
+    // --- settlements ---
+
+    public function test_a_settlement_is_read_shown_and_booked_only_on_a_click(): void
+    {
+        $report = ['currency' => 'EUR', 'gross' => '100.00', 'fees' => '-2.00', 'paid_out' => '98.00', 'booked' => '87.60', 'balance' => '12.40', 'matched' => 3, 'causes' => [
+            ['kind' => 'not_booked', 'amount' => '12.40', 'order_id' => 0, 'number' => '<b>1042</b>', 'what' => 'payment', 'reference' => 'tr_1', 'booked' => '0.00', 'settled' => '12.40'],
+        ]];
+        $one = ['id' => 7, 'provider' => 'mollie', 'journal' => '22', 'currency' => 'EUR', 'last_day' => '2026-11-20', 'read_at' => 'x', 'read_by' => 'beheerder', 'booked' => null, 'report' => $report];
+        $file = wp_tempnam('settlement.csv');
+        file_put_contents($file, "Datum,Bedrag\n2026-11-20,12.40\n");
+        $_FILES = ['ledgerbridge_settlement' => ['tmp_name' => $file, 'error' => UPLOAD_ERR_OK]];
+        $this->say('/v1/desk', 200, ['result' => ['settlements' => [$one + ['new' => true, 'known_rows' => 0]], 'skipped' => 0]]);
+        self::assertStringContainsString('settlement=7', $this->act('read_settlement', [], 'settlements'));
+        $asked = $this->seen('/v1/desk')[0]['body'];
+        self::assertSame("Datum,Bedrag\n2026-11-20,12.40\n", gzdecode((string) base64_decode($asked['args']['content'], true)));
+        self::assertFileDoesNotExist($file);
+
+        $_GET['settlement'] = '7';
+        $this->say('/v1/desk', 200, ['result' => ['settlements' => [$one]]]);
+        $html = $this->screen('settlements');
+        foreach (['and is 12.40 EUR', 'Settled by the provider, not booked as received', '&lt;b&gt;1042&lt;/b&gt;', 'tr_1', 'value="book_settlement"'] as $piece) {
+            self::assertStringContainsString($piece, $html);
+        }
+        self::assertStringNotContainsString('<b>1042', $html);
+        $this->seen();
+        $this->say('/v1/desk', 200, ['result' => ['settlements' => [$one]]]);
+        $this->act('book_settlement', ['ledgerbridge_settlement_id' => '7'], 'settlements');
+        self::assertSame(['settlement_book', ['id' => 7]], [$this->seen('/v1/desk')[0]['body']['call'], ['id' => 7]]);
+    }
+
+    public function test_no_file_an_empty_one_and_a_huge_one_are_said_and_not_sent(): void
+    {
+        $empty = wp_tempnam('empty.csv');
+        $huge = wp_tempnam('huge.csv');
+        file_put_contents($huge, random_bytes(300000)); // does not shrink
+        foreach ([[], ['tmp_name' => $empty, 'error' => UPLOAD_ERR_OK], ['tmp_name' => $huge, 'error' => UPLOAD_ERR_OK], ['tmp_name' => '', 'error' => UPLOAD_ERR_INI_SIZE]] as $file) {
+            $_FILES = ['ledgerbridge_settlement' => $file];
+            $this->act('read_settlement', [], 'settlements');
+        }
+        self::assertSame([], $this->seen('/v1/desk'));
+        self::assertMatchesRegularExpression('/Choose a file first/', $this->screen('settlements'));
+    }
+
     // --- the settings ---
 
     public function test_the_connection_screen_shows_names_as_text(): void

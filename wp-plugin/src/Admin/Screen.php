@@ -48,6 +48,8 @@ final class Screen
         Said::show();
         if ('booking' === $section && $this->plugin->connection->paired()) {
             (new BookingPage($this->plugin))->show();
+        } elseif ('settlements' === $section && $this->plugin->connection->paired()) {
+            (new SettlementsPage($this->plugin))->show();
         } else {
             (new ConnectionPage($this->plugin))->show();
         }
@@ -74,6 +76,9 @@ final class Screen
                 'forget_copy' => $this->unpair(false),
                 'accept_move' => $this->acceptMove(),
                 'save_booking' => (new BookingPage($this->plugin))->save($input),
+                // phpcs:ignore WordPress.Security.NonceVerification -- WC_Admin_Settings::save() did.
+                'read_settlement' => (new SettlementsPage($this->plugin))->read($_FILES),
+                'book_settlement' => (new SettlementsPage($this->plugin))->book($input),
                 default => self::url($section),
             };
         } catch (Refused $why) {
