@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -64,6 +65,24 @@ def sign_in(page: Page, shop: Shop, user: str = Shop.user, password: str = Shop.
     page.get_by_label("Password", exact=True).fill(password)
     page.get_by_role("button", name="Log In").click()
     expect(page.locator("#wpadminbar")).to_be_visible()
+
+
+def sign_in_customer(page: Page, shop: Shop, name: str) -> None:
+    """By the shop's own page; customers never see WordPress's."""
+    page.goto(f"{shop.url}/my-account/")
+    form = page.locator("form.login")
+    form.locator("#username").fill(name)
+    form.locator("#password").fill(name)
+    form.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("link", name="Log out").first).to_be_visible()
+
+
+def until(look: Callable[[], object]) -> None:
+    """Look again until it is so."""
+    end = time.monotonic() + PATIENCE
+    while not look():
+        assert time.monotonic() < end, "it never came"
+        time.sleep(0.5)
 
 
 def settings_url(shop: Shop, section: str = "") -> str:

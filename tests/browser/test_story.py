@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 import try_out
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, expect
 
 from browser import sandbox, screens
 from browser.town import Town
 from shop import Shop
+
+SETTLEMENT = Path(__file__).parents[1] / "samples" / "settlements" / "mollie-nl.csv"
 
 
 @pytest.fixture(scope="session")
@@ -167,3 +170,60 @@ def test_another_shop_with_orders_as_posts_is_served_too(owner: Page, new_page, 
         screens.wait_for_badge(page, order_id, "Booked", shop)
         assert shop.complaints() == []
         page.context.close()
+
+
+def test_a_settlement_is_read_and_says_what_is_open(owner: Page, town: Town, picture):
+    owner.goto(screens.settings_url(town.shop, "settlements"))
+    owner.get_by_role("button", name="Read", exact=True).click()
+    expect(owner.get_by_text("Choose a file first")).to_be_visible()
+    owner.get_by_label("File").set_input_files(SETTLEMENT)
+    owner.get_by_role("button", name="Read", exact=True).click()
+    expect(owner.get_by_text("It is not known in which journal payments of Mollie are booked.")).to_be_visible()
+    owner.get_by_label("Journal").fill("20")
+    owner.get_by_label("File").set_input_files(SETTLEMENT)
+    owner.get_by_role("button", name="Read", exact=True).click()
+    expect(owner.get_by_text("The settlement was read. Nothing is booked yet.")).to_be_visible()
+    expect(owner.get_by_text("The clearing account should be 0.00 after this payout, and is")).to_be_visible()
+    expect(owner.get_by_role("cell", name="tr_A")).to_be_visible()
+    picture(owner, "settlement")
+    owner.get_by_role("link", name="All settlements").click()
+    expect(owner.get_by_role("link", name=re.compile("^Mollie"))).to_be_visible()
+
+
+def test_the_invoice_of_exact_is_opened_by_the_owner_and_by_its_customer_only(new_page, town: Town, tmp_path, picture):
+    with Shop(tmp_path) as shop:
+        try_out.pair(shop, town.stack)
+        try_out.connect(shop, town.stack, "invoice")
+        shop.php("ledgerbridge()->desk->call('settings.save', array('version' => ledgerbridge()->desk->call("
+                 "'settings.form')['version'], 'values' => array('process_invoices' => 'yes', 'customer_pdf' => 'yes')"
+                 "), 30);")  # fmt: skip
+        order_id = screens.make_order(shop, "MOK-001")
+        shop.php("foreach (['klant', 'ander'] as $name) { wc_create_new_customer(\"$name@example.nl\", $name, $name); }"
+                 f"$o = wc_get_order({order_id}); $o->set_customer_id(get_user_by('login', 'klant')->ID); $o->save();")
+        owner = new_page()
+        screens.sign_in(owner, shop)
+        screens.wait_for_badge(owner, order_id, "Booked", shop)
+        owner.goto(screens.order_url(shop, order_id))
+        link = screens.box(owner).get_by_role("link", name="Invoice (PDF)")
+        screens.until(lambda: owner.reload() and shop.cron() is None and link.count() == 1)
+        expect(screens.box(owner)).to_contain_text("Processed")
+        picture(owner, "invoice-box", around="#ledgerbridge")
+        assert is_pdf(owner.request.get(link.get_attribute("href") or ""))
+
+        mine = new_page()
+        screens.sign_in_customer(mine, shop, "klant")
+        mine.goto(f"{shop.url}/my-account/orders/")
+        invoice = mine.get_by_role("link", name=re.compile(r"Invoice .* \(PDF\)")).first
+        picture(mine, "my-account")
+        assert is_pdf(mine.request.get(invoice.get_attribute("href") or ""))
+        other = new_page()
+        screens.sign_in_customer(other, shop, "ander")
+        refused = other.request.get(invoice.get_attribute("href") or "")
+        assert refused.status == 403 and not refused.body().startswith(b"%PDF-")
+        assert shop.complaints() == []
+        for page in (owner, mine, other):
+            page.context.close()
+
+
+def is_pdf(answer: APIResponse) -> bool:
+    return answer.headers["content-type"] == "application/pdf" and answer.body().startswith(b"%PDF-")

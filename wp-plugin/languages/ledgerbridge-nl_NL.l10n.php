@@ -116,6 +116,7 @@ return array (
     'Fees and payouts are booked.' => 'Kosten en uitbetalingen zijn geboekt.',
     'File' => 'Bestand',
     'Journal' => 'Dagboek',
+    'Journal (only where none is chosen under Payments received)' => 'Dagboek (alleen als er onder Ontvangen betalingen geen gekozen is)',
     'None was read yet.' => 'Er is nog niets ingelezen.',
     'Not paid out yet' => 'Nog niet uitbetaald',
     'Order' => 'Bestelling',

@@ -77,7 +77,7 @@ final class Screen
                 'accept_move' => $this->acceptMove(),
                 'save_booking' => (new BookingPage($this->plugin))->save($input),
                 // phpcs:ignore WordPress.Security.NonceVerification -- WC_Admin_Settings::save() did.
-                'read_settlement' => (new SettlementsPage($this->plugin))->read($_FILES),
+                'read_settlement' => (new SettlementsPage($this->plugin))->read($_FILES, $input),
                 'book_settlement' => (new SettlementsPage($this->plugin))->book($input),
                 default => self::url($section),
             };

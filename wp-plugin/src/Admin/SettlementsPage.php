@@ -51,6 +51,8 @@ final class SettlementsPage
         echo '<p>' . esc_html__('Download the settlement or payout report (CSV) from Mollie, Stripe, PayPal or Adyen and choose it here. Nothing is booked before you say so; the same file twice counts once.', 'ledgerbridge') . '</p>';
         echo '<p><label for="' . esc_attr(self::FILE) . '">' . esc_html__('File', 'ledgerbridge') . '</label> ';
         echo '<input type="file" id="' . esc_attr(self::FILE) . '" name="' . esc_attr(self::FILE) . '" accept=".csv,.txt,text/csv"> ';
+        echo '<label for="ledgerbridge_journal">' . esc_html__('Journal (only where none is chosen under Payments received)', 'ledgerbridge') . '</label> ';
+        echo '<input type="text" id="ledgerbridge_journal" name="ledgerbridge_journal" class="small-text" maxlength="20"> ';
         echo '<button type="submit" name="save" value="read_settlement" class="button button-primary">' . esc_html__('Read', 'ledgerbridge') . '</button></p>';
     }
 
@@ -149,9 +151,10 @@ final class SettlementsPage
 
     /**
      * @param array<string, mixed> $files $_FILES
+     * @param array<string, mixed> $input the posted fields, unslashed
      * @throws Refused
      */
-    public function read(array $files): string
+    public function read(array $files, array $input): string
     {
         $file = is_array($files[self::FILE] ?? null) ? $files[self::FILE] : [];
         $path = (string) ($file['tmp_name'] ?? '');
@@ -169,7 +172,8 @@ final class SettlementsPage
             Said::remember('error', self::tooLarge());
             return Screen::url('settlements');
         }
-        $read = $this->plugin->desk->call('settlements', ['content' => $content], Desk::ACTION);
+        $journal = sanitize_text_field((string) ($input['ledgerbridge_journal'] ?? ''));
+        $read = $this->plugin->desk->call('settlements', ['content' => $content] + ('' === $journal ? [] : ['journal' => $journal]), Desk::ACTION);
         $settlements = array_values(array_filter((array) ($read['settlements'] ?? []), 'is_array'));
         $first = absint($settlements[0]['id'] ?? 0);
         $known = (int) array_sum(array_map(static fn (array $one): int => (int) ($one['known_rows'] ?? 0), $settlements));
