@@ -13,7 +13,7 @@ from . import tools as toolbox
 from .config import Config
 from .feed import listen
 from .life import flow as life
-from .order import drain
+from .order import drain, oss
 from .payment import open_items, receipts
 from .state import cursors
 from .state.models import Beat
@@ -64,6 +64,7 @@ def keep_house(tools: Tools) -> None:
     if emptied:
         logger.info("emptied old messages", extra={"count": emptied})
     housekeeping.forget_spent(tools)
+    oss.look(tools)
     for shop_id in open_items.due_shops(tools):
         tools.ring("open_items", shop_id)
     for shop_id in housekeeping.idle_shops(tools):

@@ -13,7 +13,7 @@ import world
 from exact_sandbox.server import SandboxConfig, SandboxServer
 from ledgerbridge.demo import consent
 from ledgerbridge.demo.run import bundled_samples, message_of
-from ledgerbridge.order import drain
+from ledgerbridge.order import drain, oss
 from ledgerbridge.state.models import Attempt, Document, Order
 from shop_stand_in import StandIn
 from world import World
@@ -409,3 +409,25 @@ def test_a_shop_that_is_down_is_left_alone_longer_each_time_and_told_in_the_end(
     assert place.order_row(1042).state == "booked" and 4 <= len(tries) <= 8
     clock.move(minutes=10)
     assert tell.tell("shop1", place.tools) == 1
+
+
+def test_the_overview_warns_near_the_threshold_of_distance_sales(place: Place) -> None:
+    big = changed(total="9004.95")
+    big["order"]["line_items"][0] |= {"total": "7437.982645", "total_tax": "1561.98",
+                                      "taxes": [{"id": 1, "total": "1561.976355"}]}  # fmt: skip
+    big["order"] |= {"total": "9004.910000", "total_tax": "1562.840000", "shipping": {"country": "BE"}}
+    place.send(big, "msg_1")
+    place.work()
+    assert place.order_row(1042).state == "booked", place.order_row(1042).problem
+    assert place.desk("overview")["distance_sales"] is None  # looked at once an hour
+    oss.look(place.tools)
+    found = place.desk("overview")["distance_sales"]
+    assert found is None  # 7,442: below four fifths
+    big["order"]["line_items"][0] |= {"total": "9000.00", "total_tax": "1890.00",
+                                      "taxes": [{"id": 1, "total": "1890.00"}]}  # fmt: skip
+    big["order"] |= {"id": 1043, "number": "1043", "total": "10894.950000", "total_tax": "1890.860000"}
+    place.send(big | {"sequence": 3}, "msg_2")
+    place.work()
+    oss.look(place.tools)
+    found = place.desk("overview")["distance_sales"]
+    assert found and found["over"] and float(found["sold"]) > 16_000

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from .. import __version__
 from ..exact import forecast, limits, login
+from ..order import oss
 from ..state.models import Beat, Connection, Listener, Order, Shop
 from ..state.vault import Sealed
 from . import connection
@@ -36,6 +37,7 @@ def overview(asker: Asker, args: dict[str, Any]) -> dict[str, Any]:
             "oldest_waiting_at": _iso(_oldest(session, shop_id)),
             **_calls(asker, session, row),
             "attention": _attention(session, shop_id),
+            "distance_sales": oss.said(session, shop_id),
         }
 
 

@@ -31,6 +31,7 @@ from . import changes, contradictions, lines, periods, reasons, refunds, turns
 from .shapes import Booked, Debtor, Plan, Snapshot, WantedDocument, WantedLine, current_invoice
 from .stored import as_it_stands, restored, whole
 from .turns import Turns
+from .vat import destination
 
 NEVER = frozenset({"checkout-draft", "auto-draft", "draft", "new", "pending", "failed", "cancelled", "trash"})
 """Statuses in which there is no sale, whatever the settings say (facts/woocommerce B10)."""
@@ -287,6 +288,7 @@ def document(order: Snapshot, settings: Settings, found: Sequence[WantedLine]) -
         payment_reference=order.transaction_id[:YOUR_REF],
         lines=tuple(found),
         flags=tuple(flags),
+        destination=destination(order),
     )
 
 

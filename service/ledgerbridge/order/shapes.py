@@ -225,6 +225,7 @@ class WantedDocument:
     flags: tuple[Text, ...] = ()  # shown to the owner: "split over the booked rates", …
     turn: int = 1  # how often the order was booked anew (turns.py)
     reverses: str = ""  # key of the document it takes back
+    destination: str = ""  # country the goods go to, as VAT sees it
 
     @property
     def tag(self) -> str:
@@ -322,6 +323,7 @@ def as_dict(document: WantedDocument) -> dict[str, Any]:
         "payment_reference": document.payment_reference,
         "turn": document.turn,
         "reverses": document.reverses,
+        "destination": document.destination,
         "journal": document.journal,
         "payment_condition": document.payment_condition,
         "lines": [

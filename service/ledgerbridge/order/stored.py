@@ -56,6 +56,7 @@ def whole(one: Booked) -> WantedDocument:
         flags=tuple(kept["flags"]),
         turn=int(kept.get("turn", 1)),
         reverses=kept.get("reverses", ""),
+        destination=kept.get("destination", ""),
     )
 
 

@@ -279,6 +279,9 @@ final class ConnectionPage
         }
         echo '</table>';
         $this->showAttention((array) ($overview['attention'] ?? []));
+        if (is_array($overview['distance_sales'] ?? null)) {
+            Said::notice('warning', Text::of($overview['distance_sales']['what'] ?? '') . ' ' . Text::of($overview['distance_sales']['do'] ?? ''));
+        }
     }
 
     /** @param array<mixed> $attention what is wrong, by cause */

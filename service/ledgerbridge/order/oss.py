@@ -1,0 +1,133 @@
+"""Near the threshold of distance sales: EUR 10,000 a calendar year, without VAT, to consumers in all other EU countries
+together (Directive 2006/112 art. 59c). Up to it a shop may charge its own country's VAT; above it, from the first sale
+on, the customer's (One Stop Shop), also in the year after.
+
+Looked at once an hour from what stands in the books; the screen shows what was found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ..errors import Text
+from ..money import ZERO, cents, plain
+from ..setup import kept
+from ..state.models import Beat, Connection, Document
+from ..tools import Tools
+from .vat_number import EU
+
+THRESHOLD = Decimal(10_000)
+NEAR = Decimal("0.8")  # of it: early enough to register
+COUNTS = frozenset({"domestic", "zero", "oss"})  # sales to consumers; companies with a number are reverse-charged
+KINDS = ("sales_order", "sales_invoice", "sales_entry")
+PAGE = 500
+LOOK_BACK = timedelta(days=800)
+
+
+@dataclass
+class Sold:
+    """Of one year, without VAT. ``at_home``: the part with the shop's own country's VAT; ``foreign``: documents in
+    another currency than the euro, which are not in the sums."""
+
+    total: Decimal = ZERO
+    at_home: Decimal = ZERO
+    foreign: int = 0
+
+
+def sold_abroad(documents: Iterable[tuple[bool, Mapping[str, Any]]], home: str) -> dict[int, Sold]:
+    """By year, from (credit, the document as it was wanted). Pure."""
+    years: dict[int, Sold] = {}
+    for credit, wanted in documents:
+        there = wanted.get("destination", "")
+        if there == home or there not in EU:
+            continue
+        year = years.setdefault(int(str(wanted["on"])[:4]), Sold())
+        if wanted.get("currency") != "EUR":
+            year.foreign += 1
+            continue
+        for line in wanted.get("lines", ()):
+            if line["reason"] in COUNTS:
+                net = Decimal(line["net"]) * (-1 if credit else 1)
+                year.total += net
+                year.at_home += net if line["country"] == home else ZERO
+    return years
+
+
+def judged(years: Mapping[int, Sold], this_year: int) -> dict[str, Any] | None:
+    """What the screen says; None where nothing of the kind is near, or the customer's VAT is charged already."""
+    now, before = years.get(this_year, Sold()), years.get(this_year - 1, Sold())
+    if now.at_home <= 0 or (now.total < THRESHOLD * NEAR and before.total <= THRESHOLD):
+        return None
+    over = now.total > THRESHOLD or before.total > THRESHOLD
+    found = {"year": this_year, "sold": plain(cents(now.total)), "at_home": plain(cents(now.at_home)),
+             "before": plain(cents(before.total)), "foreign": now.foreign + before.foreign, "over": over}  # fmt: skip
+    return found | {"what": _what(now, before, this_year, over), "do": OVER if over else SOON}
+
+
+def _what(now: Sold, before: Sold, year: int, over: bool) -> Text:
+    last = before.total > THRESHOLD >= now.total
+    amount, when = (plain(cents(before.total)), year - 1) if last else (plain(cents(now.total)), year)
+    how = ("above", "boven") if over else ("near", "dicht bij")
+    return {
+        "en": f"Sales to consumers in other EU countries came to EUR {amount} in {when}: {how[0]} the threshold "
+        "of EUR 10,000, while the shop charges its own country's VAT there.",
+        "nl": f"De verkopen aan particulieren in andere EU-landen waren in {when} EUR {amount}: {how[1]} de drempel "
+        "van EUR 10.000, terwijl de winkel daar de btw van het eigen land rekent.",
+    }
+
+
+SOON: Text = {
+    "en": "Register for the One Stop Shop in time, and put the tax rates of these countries in WooCommerce.",
+    "nl": "Meld u op tijd aan voor de éénloketregeling en zet de btw-tarieven van deze landen in WooCommerce.",
+}
+OVER: Text = {
+    "en": "Their VAT is due there. Ask your accountant, register for the One Stop Shop and put the tax rates of these "
+    "countries in WooCommerce.",
+    "nl": "De btw is daar verschuldigd. Overleg met uw accountant, meld u aan voor de éénloketregeling en zet de "
+    "btw-tarieven van deze landen in WooCommerce.",
+}
+
+
+# --- looked at once an hour -----------------------------------------------------------------------------------
+
+
+def look(tools: Tools) -> None:
+    """Every connected shop's books of this year and the last."""
+    now = tools.clock.now()
+    with tools.db.read() as session:
+        shops = session.execute(select(Connection.shop_id, Connection.division).where(Connection.division.is_not(None)))
+        found = {shop_id: _looked(session, shop_id, division or 0, now) for shop_id, division in shops.all()}
+    with tools.db.write() as session:
+        for shop_id, said in found.items():
+            session.merge(Beat(name=_name(shop_id), at=now, info=said or {}))
+
+
+def _looked(session: Session, shop_id: str, division: int, now: datetime) -> dict[str, Any] | None:
+    settings = kept.in_force(session, shop_id)
+    home = settings.shop_country if settings else ""
+    if home not in EU:
+        return None
+    rows = session.execute(
+        select(Document.credit, Document.wanted)
+        .where(Document.shop_id == shop_id, Document.division == division, Document.kind.in_(KINDS),
+               Document.state == "booked", Document.started_at > now - LOOK_BACK)
+        .execution_options(yield_per=PAGE)
+    )  # fmt: skip
+    return judged(sold_abroad(((row.credit, row.wanted) for row in rows), home), now.year)
+
+
+def said(session: Session, shop_id: str) -> dict[str, Any] | None:
+    """What was found at the last look; None for nothing."""
+    row = session.get(Beat, _name(shop_id))
+    return dict(row.info) if row is not None and row.info else None
+
+
+def _name(shop_id: str) -> str:
+    return f"oss:{shop_id}"

@@ -1,0 +1,58 @@
+"""The threshold of distance sales, from what stands in the books."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from ledgerbridge.order import oss
+from ledgerbridge.order.plan import make
+from ledgerbridge.order.shapes import as_dict
+from order.make import line, message, refund, settings, takes, through_the_door
+
+
+def documents(to="BE", net="1000.00", vat="210.00", rate="21", times=1, year=2026, **more):
+    raw = message(line(net, vat, rate), **more)
+    raw["order"]["shipping"] = {"country": to}
+    raw["order"]["billing"]["country"] = to
+    planned = make(through_the_door(raw), settings()).documents
+    assert planned
+    return [(one.credit, as_dict(replace(one, on=one.on.replace(year=year)))) for one in planned] * times
+
+
+def judged(*groups):
+    return oss.judged(oss.sold_abroad([one for group in groups for one in group], "NL"), 2026)
+
+
+@pytest.mark.parametrize(
+    ("groups", "sold", "over"),
+    [
+        ([documents(times=7)], None, None),  # 7,000: not near
+        ([documents(times=8)], "8000.00", False),
+        ([documents(times=11)], "11000.00", True),
+        ([documents(times=11, year=2025), documents()], "1000.00", True),  # above it last year
+        ([documents("NL", times=20)], None, None),
+        ([documents("US", vat="0", rate=None, times=20)], None, None),
+        ([documents("BE", rate="BE21", times=20)], None, None),  # charged with the customer's VAT already
+        ([documents("BE", rate="BE21", times=9), documents("FR", times=1)], "10000.00", False),
+        ([documents(times=8), documents(refunds=(refund("1210.00", takes(1, "-1000.00", "-210.00")),))], "8000.00",
+         False),
+    ],
+)
+def test_the_screen_warns_near_and_above_it_while_home_vat_is_charged(groups, sold, over):
+    found = judged(*groups)
+    assert (found and (found["sold"], found["over"])) == (sold and (sold, over))
+    if found:
+        assert "10,000" in found["what"]["en"] and "10.000" in found["what"]["nl"] and found["do"]["nl"]
+
+
+def test_companies_with_a_number_and_other_currencies_are_not_in_the_sum():
+    raw = message(line("5000.00", "0", None))
+    raw["order"]["shipping"], raw["extra"] = {"country": "BE"}, {"vat_number": {"number": "BE0123456749", "key": "x"}}
+    raw["order"]["billing"]["country"] = "BE"
+    companies = [(one.credit, as_dict(one)) for one in make(through_the_door(raw), settings()).documents] * 3
+    dollars = [(credit, wanted | {"currency": "USD"}) for credit, wanted in documents(times=3)]
+    years = oss.sold_abroad([*companies, *dollars, *documents()], "NL")
+    assert (years[2026].total, years[2026].foreign) == (Decimal("1000.00"), 3)
