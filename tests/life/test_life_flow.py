@@ -173,6 +173,8 @@ def test_the_shop_sees_the_invoice_that_was_made(place: Place) -> None:
     documents = shown(place, 1042)
     made = documents["order-1042/invoice/invoiced"]
     assert made["kind"] == "order_invoice" and made["number"] and Decimal(made["gross"]) == Decimal("34.80")
+    codes = [(one["code"], one["box"], one["net"], one["vat"]) for one in made["vat_codes"]]
+    assert codes == [("2", "1a", "28.76", "6.04")]
     assert documents["order-1042/invoice/invoiced"]["life"] == {
         "processed": True, "sent": [], "pdf": True, "customer": False,
     }  # fmt: skip

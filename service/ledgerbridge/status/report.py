@@ -138,7 +138,20 @@ def _document(document: Document, processed: Document | None, open_to_customers:
         "open": document.open_amount,
         "proved_at": None if document.proved_at is None else document.proved_at.isoformat(),
         "life": _life(processed, open_to_customers),
+        "vat_codes": _vat_codes(document.wanted.get("lines", ())),
     }
+
+
+def _vat_codes(lines: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Which VAT code and box of the return it lands in, how much, and why: one row a code, box and reason."""
+    found: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for line in lines:
+        place = line["vat_code"], line["box"], line["reason"]
+        percent = f"{Decimal(line['percent']).normalize():f}"
+        row = found.setdefault(place, {"code": line["vat_code"], "percent": percent, "box": line["box"],
+                                       "why": line["why"], "net": Decimal("0.00"), "vat": Decimal("0.00")})  # fmt: skip
+        row["net"], row["vat"] = row["net"] + Decimal(line["net"]), row["vat"] + Decimal(line["vat"])
+    return [row | {"net": plain(row["net"]), "vat": plain(row["vat"])} for row in found.values()]
 
 
 def _life(processed: Document | None, open_to_customers: bool) -> dict[str, Any] | None:

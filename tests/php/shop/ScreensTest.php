@@ -89,8 +89,11 @@ final class ScreensTest extends ShopTestCase
         $order = $this->sentOrder();
         $report = $this->report($order->get_id());
         $report['documents'][0]['life'] = ['processed' => true, 'sent' => ['Email'], 'pdf' => true, 'customer' => false];
+        $report['documents'][0]['vat_codes'] = [['code' => '2', 'percent' => '21', 'box' => '1a', 'why' => ['en' => 'Sold in NL at 21 %.<i>'], 'net' => '16.45', 'vat' => '3.45']];
         $this->rest('POST', '/status', ['orders' => [$report]]);
         $html = $this->box($order);
+        self::assertStringContainsString('Code 2, 21 % · box 1a', $html);
+        self::assertStringContainsString('Sold in NL at 21 %.&lt;i&gt;', $html);
         self::assertStringContainsString('Processed and sent', $html);
         self::assertMatchesRegularExpression('/admin-post\.php\?action=ledgerbridge_pdf[^"]+_wpnonce=[^"]+"[^>]*>Invoice \(PDF\)/', $html);
         self::assertSame([], apply_filters('woocommerce_my_account_my_orders_actions', [], $order));

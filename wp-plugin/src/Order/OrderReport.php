@@ -108,10 +108,25 @@ final class OrderReport
             $html .= '<dt>' . esc_html__('Status', 'ledgerbridge') . '</dt><dd>' . esc_html($document->life()) . '</dd>';
         }
         $html .= self::proof($document) . '</dl>';
+        $html .= self::vatCodes($document);
         if ($document->pdf) {
             $html .= '<p><a href="' . esc_url(InvoicePdf::url($orderId, $document->key)) . '" target="_blank">' . esc_html__('Invoice (PDF)', 'ledgerbridge') . '</a></p>';
         }
         return $html . '</li>';
+    }
+
+    /** Which VAT code of Exact and which box of the return it lands in, and why. */
+    private static function vatCodes(Document $document): string
+    {
+        $items = '';
+        foreach ($document->vatCodes as $row) {
+            /* translators: 1: VAT code of Exact, 2: percentage */
+            $name = sprintf(__('Code %1$s, %2$s %%', 'ledgerbridge'), $row['code'], $row['percent']);
+            /* translators: %s: box of the VAT return */
+            $box = '' === $row['box'] ? '' : ' · ' . sprintf(__('box %s', 'ledgerbridge'), $row['box']);
+            $items .= '<li><strong>' . esc_html($name . $box) . '</strong><br>' . esc_html("{$row['net']} + {$row['vat']} $document->currency") . '<br><span class="description">' . esc_html($row['why']) . '</span></li>';
+        }
+        return '' === $items ? '' : '<details><summary>' . esc_html__('VAT codes and return', 'ledgerbridge') . '</summary><ul>' . $items . '</ul></details>';
     }
 
     /** The promise, kept or not: Exact's figure less the shop's. */

@@ -24,7 +24,9 @@ final class Document
         public readonly bool $processed,
         public readonly bool $sent,
         public readonly bool $pdf,
-        public readonly bool $forCustomer
+        public readonly bool $forCustomer,
+        /** @var list<array{code: string, percent: string, box: string, why: string, net: string, vat: string}> */
+        public readonly array $vatCodes
     ) {
     }
 
@@ -71,8 +73,26 @@ final class Document
             ! empty($life['processed']),
             ! empty($life['sent']),
             ! empty($life['pdf']),
-            ! empty($life['customer'])
+            ! empty($life['customer']),
+            self::vatCodes($document['vat_codes'] ?? null)
         );
+    }
+
+    /**
+     * @param mixed $rows
+     * @return list<array{code: string, percent: string, box: string, why: string, net: string, vat: string}>
+     */
+    private static function vatCodes($rows): array
+    {
+        $found = [];
+        foreach (array_filter((array) $rows, 'is_array') as $row) {
+            $text = static fn (string $name): string => is_scalar($row[$name] ?? null) ? (string) $row[$name] : '';
+            $found[] = [
+                'code' => $text('code'), 'percent' => $text('percent'), 'box' => $text('box'), 'why' => Text::of($row['why'] ?? ''),
+                'net' => $text('net'), 'vat' => $text('vat'),
+            ];
+        }
+        return $found;
     }
 
     /** Is the invoice paid, as Exact's receivables say; "" while nothing is known. */
