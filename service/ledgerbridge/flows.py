@@ -34,11 +34,11 @@ FEEDS: dict[str, Feed] = {
     ),
     "invoices": Feed(  # one row per line
         "sync/SalesInvoice/SalesInvoices", "InvoiceID", ("SalesInvoices",),
-        documents.seen("sales_invoice", "InvoiceID"), SALES_INVOICES, documents.gone("sales_invoice"), then="drain",
-        history=False,
+        documents.seen("InvoiceID", "sales_invoice", "order_invoice"), SALES_INVOICES,
+        documents.gone("sales_invoice", "order_invoice"), then="drain", history=False,
     ),
     "entries": Feed(  # entries have no feed of their own: every line of the ledgers, since the shop was connected
-        "sync/Financial/TransactionLines", "EntryID", ("SalesEntries",), documents.seen("sales_entry", "EntryID"),
+        "sync/Financial/TransactionLines", "EntryID", ("SalesEntries",), documents.seen("EntryID", "sales_entry"),
         told=documents.gone("sales_entry"), then="drain", history=False,
     ),
 }  # fmt: skip

@@ -268,10 +268,11 @@ def test_a_deleted_invoice_is_read_back(listening):
 @pytest.mark.parametrize("kind, where, named", [
     ("sales_entry", "financialtransaction/TransactionLines", "EntryID"),
     ("sales_invoice", "salesinvoice/SalesInvoices", "InvoiceID"),
+    ("order_invoice", "salesinvoice/SalesInvoices", "InvoiceID"),
 ])  # fmt: skip
 def test_an_altered_invoice_or_entry_is_read_back(listening, kind, where, named):
     entry = {"EntryID": "0000000a-0000-4000-8000-000000000000"}
-    line = {"SalesInvoiceLines": [{"LineNumber": 1, "ID": "x"}]} if kind == "sales_invoice" else entry
+    line = {"SalesInvoiceLines": [{"LineNumber": 1, "ID": "x"}]} if kind.endswith("_invoice") else entry
     row = listening.division.add(where, line, "ID" if kind == "sales_entry" else named)
     listening.division.touch(row)
     booked(listening, row[named], kind)

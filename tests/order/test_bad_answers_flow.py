@@ -168,7 +168,12 @@ def test_an_answer_without_end_holds_nobody_and_is_not_read_on(
     assert time.monotonic() - began < 20  # one byte at a time it would take hours
 
 
-@pytest.mark.parametrize("say", [drip, flood, bomb, lambda talk: reset(talk, b"HTTP/1.1 200 OK\r\n\r\n{"),
+# (With its length: where an RST is swallowed by our own sending, a body without one looks whole. Then it is no token,
+# and login.py waits as for a lost answer.)
+CUT = b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{"
+
+
+@pytest.mark.parametrize("say", [drip, flood, bomb, lambda talk: reset(talk, CUT),
                                  answer(b"Content-Length: 500", b"{")])  # fmt: skip
 def test_nor_does_one_of_the_token_endpoint_and_nobody_knows_what_exact_did(monkeypatch: Any, say: Any) -> None:
     monkeypatch.setattr(clients, "TOKEN_WHOLE", 0.5)
