@@ -56,3 +56,11 @@ def test_companies_with_a_number_and_other_currencies_are_not_in_the_sum():
     dollars = [(credit, wanted | {"currency": "USD"}) for credit, wanted in documents(times=3)]
     years = oss.sold_abroad([*companies, *dollars, *documents()], "NL")
     assert (years[2026].total, years[2026].foreign) == (Decimal("1000.00"), 3)
+
+
+def test_northern_ireland_counts_and_other_currencies_are_mentioned():
+    dollars = [(credit, wanted | {"currency": "USD"}) for credit, wanted in documents(times=2)]
+    years = oss.sold_abroad([*documents(times=9), *dollars], "NL")
+    assert "2 documents in other currencies" in oss.judged(years, 2026)["what"]["en"]
+    belfast = [(credit, oss.slim(wanted) | {"destination": "XI"}) for credit, wanted in documents(times=2)]
+    assert oss.sold_abroad(belfast, "NL")[2026].total == Decimal("2000.00")

@@ -21,6 +21,7 @@ from ..money import ZERO, cents, plain
 from ..setup import kept
 from ..state.models import Beat, Connection, Document
 from ..tools import Tools
+from .vat import GOODS_IN_EU
 from .vat_number import EU
 
 THRESHOLD = Decimal(10_000)
@@ -46,7 +47,7 @@ def sold_abroad(documents: Iterable[tuple[bool, Mapping[str, Any]]], home: str) 
     years: dict[int, Sold] = {}
     for credit, wanted in documents:
         there = wanted.get("destination", "")
-        if there == home or there not in EU:
+        if there == home or there not in GOODS_IN_EU:
             continue
         year = years.setdefault(int(str(wanted["on"])[:4]), Sold())
         if wanted.get("currency") != "EUR":
@@ -75,11 +76,14 @@ def _what(now: Sold, before: Sold, year: int, over: bool) -> Text:
     last = before.total > THRESHOLD >= now.total
     amount, when = (plain(cents(before.total)), year - 1) if last else (plain(cents(now.total)), year)
     how = ("above", "boven") if over else ("near", "dicht bij")
+    foreign = now.foreign + before.foreign
+    beside = (f" {foreign} documents in other currencies are not in this sum.",
+              f" {foreign} stukken in andere valuta zijn niet meegeteld.") if foreign else ("", "")  # fmt: skip
     return {
         "en": f"Sales to consumers in other EU countries came to EUR {amount} in {when}: {how[0]} the threshold "
-        "of EUR 10,000, while the shop charges its own country's VAT there.",
+        "of EUR 10,000, while the shop charges its own country's VAT there." + beside[0],
         "nl": f"De verkopen aan particulieren in andere EU-landen waren in {when} EUR {amount}: {how[1]} de drempel "
-        "van EUR 10.000, terwijl de winkel daar de btw van het eigen land rekent.",
+        "van EUR 10.000, terwijl de winkel daar de btw van het eigen land rekent." + beside[1],
     }
 
 
@@ -102,25 +106,35 @@ def look(tools: Tools) -> None:
     """Every connected shop's books of this year and the last."""
     now = tools.clock.now()
     with tools.db.read() as session:
-        shops = session.execute(select(Connection.shop_id, Connection.division).where(Connection.division.is_not(None)))
-        found = {shop_id: _looked(session, shop_id, division or 0, now) for shop_id, division in shops.all()}
+        shops = session.scalars(select(Connection.shop_id).where(Connection.division.is_not(None))).all()
+        found = {shop_id: _looked(session, shop_id, now) for shop_id in shops}
     with tools.db.write() as session:
         for shop_id, said in found.items():
             session.merge(Beat(name=_name(shop_id), at=now, info=said or {}))
 
 
-def _looked(session: Session, shop_id: str, division: int, now: datetime) -> dict[str, Any] | None:
+def _looked(session: Session, shop_id: str, now: datetime) -> dict[str, Any] | None:
+    """In whatever administration it was booked: the threshold is the seller's. A document that stands in two of them
+    (the shop changed over) counts once, as it was booked last."""
     settings = kept.in_force(session, shop_id)
     home = settings.shop_country if settings else ""
     if home not in EU:
         return None
     rows = session.execute(
-        select(Document.credit, Document.wanted)
-        .where(Document.shop_id == shop_id, Document.division == division, Document.kind.in_(KINDS),
-               Document.state == "booked", Document.started_at > now - LOOK_BACK)
+        select(Document.key, Document.credit, Document.wanted)
+        .where(Document.shop_id == shop_id, Document.kind.in_(KINDS), Document.state == "booked",
+               Document.started_at > now - LOOK_BACK)
+        .order_by(Document.id)
         .execution_options(yield_per=PAGE)
     )  # fmt: skip
-    return judged(sold_abroad(((row.credit, row.wanted) for row in rows), home), now.year)
+    once = {row.key: (row.credit, slim(row.wanted)) for row in rows}
+    return judged(sold_abroad(once.values(), home), now.year)
+
+
+def slim(wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """What counts here of a document, so that a year of them fits in memory."""
+    lines = [{name: line[name] for name in ("reason", "net", "country")} for line in wanted.get("lines", ())]
+    return {name: wanted.get(name, "") for name in ("destination", "on", "currency")} | {"lines": lines}
 
 
 def said(session: Session, shop_id: str) -> dict[str, Any] | None:
