@@ -9,11 +9,10 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from ..exact.priorities import Priority
 from ..setup import kept
 from ..state.models import Attempt, Document, Order
 from ..status import report
-from . import wake
+from . import connection, wake
 from .asker import Asker
 
 MOST_ATTEMPTS = 50
@@ -111,7 +110,7 @@ def pdf(asker: Asker, args: dict[str, Any]) -> dict[str, Any]:
     hidden = given["customer"] and (settings is None or settings.customer_pdf != "yes")
     if step is None or not step.exact_id or hidden:
         raise asker.no("pdf_unknown", 404, field="args.key")
-    with asker.exact_may_fail(), tools.exact(asker.shop_id, Priority.PERSON, division=step.division) as exact:
+    with asker.exact_may_fail(), connection.open_exact(tools, asker.shop_id, step.division) as exact:
         found = exact.pdf(step.exact_id)
     if found is None or not found[1].startswith(b"%PDF-"):
         raise asker.no("pdf_unknown", 404, field="args.key")
