@@ -21,8 +21,11 @@ MAY_IMPORT = {
     "setup": NOUNS | {"state", "exact", "setup", "texts"},
     "status": BASE | {"state", "shop", "tools", "setup.kept", "status"},
     "customer": BASE | {"state", "exact", "tools", "customer", "order.case"},
-    "order": BASE | {"state", "exact", "tools", "customer", "status", "setup", "order", "payment"},
+    "order": BASE | {"state", "exact", "tools", "customer", "status", "setup", "order", "payment", "daily.shares"},
     "payment": BASE | {"state", "exact", "tools", "customer", "setup", "texts", "order.case", "payment"},
+    "daily": BASE
+    | {"state", "exact", "tools", "setup", "daily", "order.bodies", "order.case", "order.closed", "order.prove",
+       "order.stored"},
     "life": BASE | {"state", "exact", "tools", "setup", "order.prove", "life"},
     "feed": BASE | {"state", "exact", "tools", "feed"},
     "housekeeping": BASE | {"state", "tools"},
@@ -34,7 +37,8 @@ PURE = {"order/plan.py", "order/vat.py", "order/lines.py", "order/refunds.py", "
         "customer/register.py", "customer/owners.py", "setup/suggest.py", "money.py", "payment/shapes.py",
         "payment/match.py", "payment/wanted.py", "payment/bodies.py", "payment/reasons.py", "payment/files/table.py",
         "payment/files/words.py", "payment/files/mollie.py", "payment/files/stripe.py", "payment/files/paypal.py",
-        "payment/files/adyen.py", "life/reasons.py"}  # fmt: skip
+        "payment/files/adyen.py", "life/reasons.py", "daily/total.py",
+        "daily/reasons.py"}  # fmt: skip
 ONLY_IN = {
     "flask": {"app.py", "inbox.py", "doors.py", "notices.py"},
     "requests": {"exact", "shop", "demo"},

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from . import housekeeping
+from .daily import flow as daily
 from .exact.feeds import ACCOUNTS, ITEMS, SALES_INVOICES, SALES_ORDERS, Feed
 from .feed import documents, links, listen, pull
 from .life import flow as life
@@ -38,14 +39,16 @@ FEEDS: dict[str, Feed] = {
         documents.gone("sales_invoice", "order_invoice"), then="drain", history=False,
     ),
     "entries": Feed(  # entries have no feed of their own: every line of the ledgers, since the shop was connected
-        "sync/Financial/TransactionLines", "EntryID", ("SalesEntries",), documents.seen("EntryID", "sales_entry"),
-        told=documents.gone("sales_entry"), then="drain", history=False,
+        "sync/Financial/TransactionLines", "EntryID", ("SalesEntries",),
+        documents.seen("EntryID", "sales_entry", "day_entry"),
+        told=documents.gone("sales_entry", "day_entry"), then="drain", history=False,
     ),
 }  # fmt: skip
 
 FLOWS: dict[str, Flow] = {
     "drain": drain.drain,  # book what is due, prove it, tell the shop
     "receipts": receipts.book_due,  # what was paid: one bank or cash entry per journal and day
+    "daily": daily.book_days,  # one entry for a day's sales to consumers, by choice
     "life": life.go_on,  # invoice sales orders, process and send invoices, by choice
     "open_items": open_items.ask,  # which invoices left open are paid
     "report": tell.tell,  # tell the shop what it does not know yet

@@ -11,6 +11,7 @@ import logging
 from . import flows, housekeeping, log, queue
 from . import tools as toolbox
 from .config import Config
+from .daily import flow as daily
 from .feed import listen
 from .life import flow as life
 from .order import drain, oss
@@ -79,6 +80,8 @@ def ring_feeds(tools: Tools) -> None:
         due = cursors.due_shops(session, tools.clock.now())
     for shop_id in due:
         tools.ring("feeds", shop_id)
+    for shop_id in daily.due_shops(tools):
+        tools.ring("daily", shop_id)
     for shop_id in life.due_shops(tools):
         tools.ring("life", shop_id)
 

@@ -104,6 +104,13 @@ TEXTS: dict[str, Text] = {
         "en": "Bookkeeping only: revenue and VAT, without items.",
         "nl": "Alleen boekhouding: omzet en btw, zonder artikelen.",
     },
+    "style:daily": {"en": "Daily total for consumers", "nl": "Dagtotaal voor particulieren"},
+    "style:daily.help": {
+        "en": "One sales entry a day, journal and currency, with a line per VAT code; companies keep an entry of their "
+        "own. Needs a collective account for consumers (below, Customers).",
+        "nl": "Eén verkoopboeking per dag, dagboek en valuta, met een regel per btw-code; bedrijven houden een eigen "
+        "boeking. Vraagt een verzamelrelatie voor particulieren (onder Klanten).",
+    },
     "statuses": {"en": "Book orders that are", "nl": "Boek bestellingen met status"},
     "statuses.help": {
         "en": "An order is booked when it first reaches one of these.",

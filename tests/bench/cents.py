@@ -1,6 +1,6 @@
 """Orders at random, made by WooCommerce's own rounding rules (tests/order/generate.py): is each booked to the cent?
 
-Every order is planned in all three booking styles; what the plan would send is worked out by the sandbox's own VAT
+Every order is planned in all booking styles; what the plan would send is worked out by the sandbox's own VAT
 arithmetic in both of its rounding modes, and compared with the plan per VAT code, with the order's total, and with
 the refunds. What a person must look at is counted, by reason; of valid orders it may be one in a thousand.
 """
@@ -24,8 +24,10 @@ from exact_sandbox.books import vat
 from exact_sandbox.books.context import Context
 from exact_sandbox.books.documents import amount_of
 from exact_sandbox.sandbox import Sandbox, SandboxConfig
+from ledgerbridge.daily.total import entry as day_entry
 from ledgerbridge.money import cents
 from ledgerbridge.order import bodies
+from ledgerbridge.order.lines import ENTRIES
 from ledgerbridge.order.plan import make as plan
 from ledgerbridge.order.shapes import Snapshot, WantedDocument
 from order import generate, make
@@ -33,7 +35,7 @@ from order import generate, make
 ORDERS = 50_000
 PORTION = 500
 LINES = {"sales_entry": ("SalesEntryLines", "VATAmountFC"), "sales_invoice": ("SalesInvoiceLines", "VATAmountFC"),
-         "sales_order": ("SalesOrderLines", "VATAmount")}  # fmt: skip
+         "sales_order": ("SalesOrderLines", "VATAmount"), "day_entry": ("SalesEntryLines", "VATAmountFC")}  # fmt: skip
 ROUNDINGS = ("line", "document_per_code")
 
 
@@ -155,15 +157,18 @@ def sums(order: Snapshot, documents: tuple[WantedDocument, ...]) -> str:
 def books_of(document: WantedDocument, settings: Any, rounding: str) -> dict[str, tuple[Decimal, Decimal]]:
     """Net and VAT per code as the sandbox would book the body that is sent; positive for credit notes, too."""
     division, context = administration(rounding)
+    share, ledger = document, document.kind in ENTRIES
+    if document.kind == "day_share":  # a day of this share alone
+        document = day_entry("day-1", 1, [document])
     name, vat_name = LINES[document.kind]
     body = bodies.body(document, bodies.Ids("a", Anything(), Anything()), settings, "K7Q2")
     worked = []
     for line in body[name]:
-        amount = line["AmountFC"] if document.kind == "sales_entry" else amount_of(dict(line), context)
+        amount = line["AmountFC"] if ledger else amount_of(dict(line), context)
         explicit = line.get(vat_name)
         worked.append((vat.tax(amount, line["VATCode"], explicit, division, context), explicit is not None))
     found: dict[str, tuple[Decimal, Decimal]] = {}
-    sign = -1 if document.credit and document.kind == "sales_entry" else 1
+    sign = -1 if ledger and share.credit else 1
     for taxed in vat.document_rounding(worked, context):
         net, tax = found.get(taxed.code, (Decimal("0.00"), Decimal("0.00")))
         found[taxed.code] = (net + sign * taxed.net, tax + sign * taxed.vat)

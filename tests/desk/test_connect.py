@@ -77,14 +77,17 @@ def test_choosing_an_administration_reads_choices_and_proposes_settings(here: Wo
     assert ("drain", "shop1") in here.rung
 
 
+NEEDS = {"daily": {"collective_account": "1000"}}  # which nobody but the owner knows
+
+
 def test_every_proposed_setting_can_be_saved_as_it_is(here: World) -> None:
     styles = choose(here)["styles"]
     for version, style in enumerate(styles, 1):
-        assert save(here, version, {"style": style})["saved"] is True
+        assert save(here, version, {"style": style} | NEEDS.get(style, {}))["saved"] is True
     for style in styles:
         form = here.desk("settings.form")
         values = {field["name"]: field["value"] for section in form["sections"] for field in section["fields"]}
-        assert save(here, form["version"], {**values, "style": style})["saved"] is True
+        assert save(here, form["version"], {**values, "style": style} | NEEDS.get(style, {}))["saved"] is True
 
 
 def test_choosing_again_refreshes_the_choices_and_keeps_the_settings(here: World, exact: SandboxServer) -> None:

@@ -117,6 +117,6 @@ def test_the_connection_shows_no_secret(here: World) -> None:
     assert here.desk("overview")["connection"] == {
         "state": "connected", "exact_url": "https://start.exactonline.nl", "user_name": "Vera",
         "divisions": [{"code": 5, "name": "Winkel BV", "usable": True}], "division": 5,
-        "division_name": "Winkel BV", "styles": ["invoice", "entry"], "connected_at": here.now.isoformat(),
+        "division_name": "Winkel BV", "styles": ["invoice", "entry", "daily"], "connected_at": here.now.isoformat(),
         "modules": {"orders": False, "invoices": True, "entries": True},
     }  # fmt: skip

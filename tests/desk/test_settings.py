@@ -29,7 +29,7 @@ def test_the_form_shows_the_newest_version(here: World) -> None:
     shown = here.desk("settings.form")
     assert shown["version"] == 1
     assert field(shown, "style")["value"] == "entry"
-    assert [choice["value"] for choice in field(shown, "style")["choices"]] == ["invoice", "entry"]
+    assert [choice["value"] for choice in field(shown, "style")["choices"]] == ["invoice", "entry", "daily"]
     assert field(shown, "vat.domestic.NL.21")["value"] == "2"
 
 

@@ -19,7 +19,7 @@ from ledgerbridge.order.shapes import Booked, Plan, Snapshot, WantedDocument, as
 from ledgerbridge.setup.settings import PaymentRule, Settings, VatRule
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "woocommerce"
-STYLES = ("order", "invoice", "entry")
+STYLES = ("order", "invoice", "entry", "daily")
 
 RULES = (
     VatRule("domestic", "NL", Decimal(21), "2", "8000"),
@@ -56,6 +56,8 @@ def settings(style: str = "entry", **changes: Any) -> Settings:
         "fee_ledger": "8095", "rounding_ledger": "4999", "number_base": 10_000_000,
         "payments": (PaymentRule("*", "WEB"), PaymentRule("bacs", "30")),
     }  # fmt: skip
+    if style == "daily":
+        base["collective_account"] = "WEB1"
     return Settings(**(base | changes))
 
 

@@ -30,7 +30,7 @@ CONNECTION: dict[str, Any] = {
         {"code": 102, "name": "<script>alert('division')</script>", "usable": True},
         {"code": 103, "name": "Oud archief", "usable": False},
     ],
-    "division": 101, "division_name": "Koffie & Keuken B.V.", "styles": ["order", "invoice", "entry"],
+    "division": 101, "division_name": "Koffie & Keuken B.V.", "styles": ["order", "invoice", "entry", "daily"],
     "connected_at": "2026-11-23T09:00:00+00:00",
 }  # fmt: skip
 

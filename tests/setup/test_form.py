@@ -18,7 +18,7 @@ from ledgerbridge.setup.choices import Choices
 from ledgerbridge.setup.form import Form, fits, rule_name
 from ledgerbridge.setup.settings import PaymentRule, Settings, SettingsSchema, VatRule, dump, load
 
-STYLES = ("order", "invoice", "entry")
+STYLES = ("order", "invoice", "entry", "daily")
 PROPOSED = suggest.suggest(OFFERED, STYLES, "NL")
 
 
@@ -147,7 +147,7 @@ def test_a_rule_that_no_code_was_found_for_is_offered_empty() -> None:
 
 def test_posting_the_form_as_it_is_changes_nothing() -> None:
     for style in STYLES:
-        drawn = form(replace(PROPOSED.settings, style=style))
+        drawn = form(replace(PROPOSED.settings, style=style, collective_account="1000" if style == "daily" else ""))
         posted = {field["name"]: field["value"] for section in drawn.sections() for field in section["fields"]}
         document, errors = filled.read(drawn, posted)
         assert (errors, load(document)) == ({}, replace(drawn.settings, version=0))

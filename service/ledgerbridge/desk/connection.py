@@ -13,8 +13,8 @@ from ..tools import Tools
 PATIENCE = 20
 """Seconds that a screen waits for a new minute of Exact's call limit."""
 
-STYLES = {"orders": "order", "invoices": "invoice", "entries": "entry"}
-"""A licence's module → the booking style it allows."""
+STYLES = {"orders": ("order",), "invoices": ("invoice",), "entries": ("entry", "daily")}
+"""A licence's module → the booking styles it allows."""
 
 
 def find(tools: Tools, shop_id: str) -> Connection | None:
@@ -64,4 +64,4 @@ def as_dict(row: Connection | None) -> dict[str, Any]:
 
 def styles(row: Connection) -> list[str]:
     """The booking styles that the licence allows."""
-    return [style for module, style in STYLES.items() if row.modules.get(module)]
+    return [style for module, allowed in STYLES.items() if row.modules.get(module) for style in allowed]

@@ -116,7 +116,7 @@ def _posted_names(values: dict[str, Any]) -> tuple[list[tuple[str, str]], list[t
 
 def _unknown_account(asker: Asker, shown: Form, document: dict[str, Any]) -> dict[str, str]:
     """A new collective account is looked up in Exact: a typing error would stop every order of a consumer."""
-    if document["consumers"] != "collective":
+    if not filled.collective(document):
         return {}
     checked = {shown.settings.collective_account, *_codes(shown.settings.collective_countries)}
     asked = dict.fromkeys(_codes(document["collective_countries"]), "collective_countries")

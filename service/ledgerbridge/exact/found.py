@@ -246,6 +246,7 @@ SHAPES: dict[str, Shape] = {
         ("Journal", "Type"),
     ),
 }
+SHAPES["day_entry"] = SHAPES["sales_entry"]
 
 
 P = ParamSpec("P")

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from .instances import is_exact
 
-_SANDBOX = {"sales_order": "order", "sales_invoice": "invoice", "sales_entry": "entry"}
+_SANDBOX = {"sales_order": "order", "sales_invoice": "invoice", "sales_entry": "entry", "day_entry": "entry"}
 
 
 def document_url(base_url: str, division: int, kind: str, exact_id: str) -> str:

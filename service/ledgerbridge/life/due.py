@@ -51,7 +51,7 @@ def fitting(documents: Sequence[Document]) -> list[Document]:
 
 def to_process(session: Session, shop_id: str, division: int, settings: Settings, now: datetime) -> list[Document]:
     """Invoices and credit notes that stand as they should and are not known to be processed, oldest first."""
-    if settings.process_invoices == "no" or settings.style == "entry":
+    if settings.process_invoices == "no" or settings.style in ("entry", "daily"):
         return []
     return list(_without(PROCESSED, INVOICES, session, shop_id, division, now)[:MOST])
 

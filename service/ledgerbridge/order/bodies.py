@@ -44,9 +44,7 @@ class Ids:
 
 
 def body(document: WantedDocument, ids: Ids, settings: Settings, marker: str) -> Body:
-    made = {"sales_order": _order, "sales_invoice": _invoice, "sales_entry": _entry}[document.kind](
-        document, ids, marker
-    )
+    made = MAKERS[document.kind](document, ids, marker)
     number = own_number(document, settings)
     if number is not None:
         made["OrderNumber" if document.kind == "sales_order" else "EntryNumber"] = number
@@ -162,3 +160,7 @@ def _ledger_line(line: WantedLine, ids: Ids, sign: Decimal) -> Body:
         **_vat("VATAmountFC", line, sign),
         "Description": f"{count}{line.description}"[:DESCRIPTION],
     }
+
+
+MAKERS = {"sales_order": _order, "sales_invoice": _invoice, "sales_entry": _entry, "day_entry": _entry}
+"""By kind; an order's share of a day is never sent by itself."""

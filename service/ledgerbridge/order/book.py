@@ -17,21 +17,25 @@ from typing import Any
 from sqlalchemy import select
 
 from ..customer import account, delivery
+from ..daily import shares
 from ..errors import LostAnswer, Permanent, Temporary, Text
 from ..exact import links as exact_links
 from ..payment import keep as receipts
 from ..state.claims import Claim, Unsettled, Wish
 from ..state.models import Document
 from ..tools import Tools
-from . import bodies, closed, find, open_orders, resolve
+from . import bodies, closed, find, open_orders, reasons, resolve
 from .case import Case
 from .plan import make
 from .shapes import Booked, Plan, WantedDocument, as_dict
 
+KINDS = ("sales_order", "sales_invoice", "sales_entry", "day_share")
+"""What of an order's own documents can stand in the books."""
+
 
 @dataclass(frozen=True)
 class Outcome:
-    """Where an order stands after a try. ``state`` as Order.state."""
+    """Where an order stands after a try. ``state`` as Order.state: booked, credited, skipped, waiting (daily/)."""
 
     state: str
     plan: Plan
@@ -46,6 +50,8 @@ class Checking(Temporary):
 def book(case: Case) -> Outcome:
     """Bring the order's documents about and say where it stands now."""
     plan = plan_of(case)
+    wanted_now = [wanted.key for wanted in plan.documents]
+    shares.keep_only(wanted_now, case.shop_id, case.division, case.snapshot.order_id, case.tools)
     if plan.decision == "skip":
         return Outcome("skipped", plan, plan.reason_code, plan.reason)
     if plan.decision == "attention":
@@ -66,6 +72,9 @@ def book(case: Case) -> Outcome:
         raise Permanent(now.problem, {"plan": now})
     if {one.key for one in now.documents} - {one.key for one in plan.documents}:
         return book(case)  # it is found out what stands; now it can be taken back
+    if any(wanted.kind == shares.KIND and not is_booked(wanted.key, case) for wanted in plan.documents):
+        waits = replace(plan, reason_code="day_total", reason=reasons.DAY_TOTAL)
+        return Outcome("waiting", waits, waits.reason_code, waits.reason)
     receipts.keep(case, plan.documents)
     return Outcome("credited" if fully_credited(plan) else "booked", plan)
 
@@ -103,7 +112,7 @@ def booked(shop_id: str, division: int, order_id: int, tools: Tools) -> list[Boo
                 Document.shop_id == shop_id,
                 Document.division == division,
                 Document.order_id == order_id,
-                Document.kind.in_(["sales_order", "sales_invoice", "sales_entry"]),
+                Document.kind.in_(KINDS),
                 Document.state.in_(["booked", "sending", "checking"]),
             )
         ).all()
@@ -118,6 +127,10 @@ def bring_about(wanted: WantedDocument, case: Case) -> None:
         open_orders.withdraw(wanted, case)
     account_id = wanted.debtor.exact_id or account.ensure_account(wanted.debtor, case)
     ids = resolve.ids_for(wanted, case, account_id)
+    if wanted.kind == shares.KIND:  # no call: the day's entry is booked when the day is over
+        wish = wish_for(wanted, account_id, case)
+        shares.keep(wish.key, wish.credit, wish.wanted, wish.reference, wish.fingerprint, case)
+        return
     ids = replace(ids, delivery=delivery.ensure(wanted.debtor, wanted.kind, wanted.credit, account_id, case))
     body = bodies.body(wanted, ids, case.settings, case.marker)
     wish = wish_for(wanted, account_id, case)

@@ -3,6 +3,7 @@
 What happened to an order is decided in ``book.py``; what it means for its row is decided here and nowhere else:
 
     Outcome     booked · credited · skipped                 done, until the next snapshot
+                waiting                                     until the day's total is booked (daily/)
     Permanent   attention                                   until a person acts
     Checking    checking, due when it may be looked for
     BudgetSpent waiting, due when Exact opens again         the slice ends: no order can do better
@@ -22,6 +23,7 @@ from typing import Any
 
 from sqlalchemy import case, delete, select, update
 
+from ..daily import shares
 from ..errors import BudgetSpent, Parked, Permanent, Problem, Refused, Temporary
 from ..exact.calls import Exact
 from ..payment import receipts
@@ -189,12 +191,13 @@ def _deleted(order: Order, division: int, tools: Tools) -> book.Outcome:
                 Document.shop_id == order.shop_id,
                 Document.division == division,
                 Document.order_id == order.order_id,
-                Document.kind.in_(prove.KINDS),
+                Document.kind.in_(book.KINDS),
                 Document.state.in_(["booked", "sending", "checking"]),
             )
         ).all()
     if stands and changes.open_gross(book.booked(order.shop_id, division, order.order_id, tools)):
         raise Permanent(troubles.deleted_after_booking([number or "?" for number in stands]))
+    shares.keep_only((), order.shop_id, division, order.order_id, tools)
     plan = Plan(order.order_id, order.number, "skip", reason_code="deleted", reason=troubles.DELETED)
     return book.Outcome("skipped", plan, "deleted", troubles.DELETED)
 
@@ -237,7 +240,7 @@ def _end(order: Order, attempt_id: int, change: dict[str, Any], reads: int, writ
         row.asked = row.asked if newer else ""
         if newer:
             row.due_at = now
-        if order.cause == "read_back_differs":
+        if order.cause.startswith("read_back_differs"):
             prove.once_more(session, row)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
+from ..customer.kind import is_company
 from ..errors import Problem
 from ..exact.assumptions import DESCRIPTION, ITEM_CODE
 from ..money import CENT, ZERO, cents, cents_half_down, round_to
@@ -21,6 +22,7 @@ from .shapes import Kind, LineKind, Snapshot, SnapshotLine, TaxRate, VatChoice, 
 
 HUNDRED, ONE = Decimal(100), Decimal(1)
 KINDS: dict[str, Kind] = {"order": "sales_order", "invoice": "sales_invoice", "entry": "sales_entry"}
+ENTRIES = ("sales_entry", "day_share", "day_entry")  # booked on ledger accounts, without items
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,14 @@ class Part:
     @property
     def rate_id(self) -> int:
         return self.rate.rate_id if self.rate else 0
+
+
+def kind_of(order: Snapshot, settings: Settings) -> Kind:
+    """What this order becomes. Daily totals are for consumers: what is sold to a company stands by itself, for its
+    VAT number is listed (facts/market 4)."""
+    if settings.style == "daily":
+        return "sales_entry" if is_company(order) else "day_share"
+    return KINDS[settings.style]
 
 
 def wanted_lines(order: Snapshot, settings: Settings) -> list[WantedLine] | Problem:
@@ -55,7 +65,7 @@ def wanted_lines(order: Snapshot, settings: Settings) -> list[WantedLine] | Prob
             return choice
         if part.vat and not choice.percent:
             return reasons.vat_on_zero_rate(part.line.name, part.vat)
-        wanted.append(wanted_line(part, choice, settings))
+        wanted.append(wanted_line(part, choice, settings, kind_of(order, settings)))
     return wanted
 
 
@@ -201,8 +211,8 @@ def _is_cents(value: Decimal) -> bool:
 # --- where it is booked ---------------------------------------------------------------------------------------
 
 
-def wanted_line(part: Part, choice: VatChoice, settings: Settings) -> WantedLine:
-    line, kind = part.line, KINDS[settings.style]
+def wanted_line(part: Part, choice: VatChoice, settings: Settings, kind: Kind) -> WantedLine:
+    line = part.line
     return WantedLine(
         kind=line.kind,
         source=line.id,
@@ -219,7 +229,7 @@ def wanted_line(part: Part, choice: VatChoice, settings: Settings) -> WantedLine
 
 def item_of(line: LineKind, sku: str, document: Kind, settings: Settings) -> str:
     """The item code of an order or invoice line: the SKU, else what the settings say for this kind of line."""
-    if document == "sales_entry":
+    if document in ENTRIES:
         return ""
     own = {"shipping": settings.shipping_item, "fee": settings.fee_item, "rounding": settings.rounding_item}
     return own.get(line, (item_code(sku) if line == "product" else "") or settings.fallback_item)
@@ -234,7 +244,7 @@ def item_code(sku: str) -> str:
 
 def ledger_of(line: LineKind, choice: VatChoice, document: Kind, settings: Settings) -> str:
     """The ledger account of an entry line: for shipping and fees their own if there is one, else by VAT rule."""
-    if document != "sales_entry":
+    if document not in ENTRIES:
         return ""
     own = {"shipping": settings.shipping_ledger, "fee": settings.fee_ledger, "rounding": settings.rounding_ledger}
     rule = vat.find_rule(settings.vat, choice.reason, choice.country, choice.percent)

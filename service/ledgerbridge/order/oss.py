@@ -27,7 +27,7 @@ from .vat_number import EU
 THRESHOLD = Decimal(10_000)
 NEAR = Decimal("0.8")  # of it: early enough to register
 COUNTS = frozenset({"domestic", "zero", "oss"})  # sales to consumers; companies with a number are reverse-charged
-KINDS = ("sales_order", "sales_invoice", "sales_entry")
+KINDS = ("sales_order", "sales_invoice", "sales_entry", "day_share")
 PAGE = 500
 LOOK_BACK = timedelta(days=800)
 

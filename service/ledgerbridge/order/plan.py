@@ -252,7 +252,7 @@ def with_remainder(order: Snapshot, found: list[WantedLine], settings: Settings)
     cap = max(settings.rounding_cap, HALF) if order.whole_amounts else settings.rounding_cap
     if abs(remainder) > cap:
         return reasons.does_not_add_up(order, arithmetic(order, found), remainder)
-    line = lines.rounding_line(remainder, lines.KINDS[settings.style], settings)
+    line = lines.rounding_line(remainder, lines.kind_of(order, settings), settings)
     return line if isinstance(line, Problem) else [*found, line]
 
 
@@ -275,7 +275,7 @@ def document(order: Snapshot, settings: Settings, found: Sequence[WantedLine]) -
         flags += notes(order)
     return WantedDocument(
         key=f"order-{order.order_id}/invoice",
-        kind=lines.KINDS[settings.style],
+        kind=lines.kind_of(order, settings),
         credit=False,
         subject_id=order.order_id,
         debtor=debtor,
@@ -295,7 +295,7 @@ def document(order: Snapshot, settings: Settings, found: Sequence[WantedLine]) -
 def debtor_of(order: Snapshot, settings: Settings) -> Debtor:
     """Whom it is booked on: companies always as themselves, consumers as the settings say."""
     company = is_company(order)
-    if settings.consumers == "collective" and not company:
+    if (settings.consumers == "collective" or settings.style == "daily") and not company:
         by_country = collective_accounts(settings.collective_countries)
         account = by_country.get(order.billing.country, settings.collective_account)
         return Debtor("collective", account, reasons.COLLECTIVE)
@@ -320,9 +320,9 @@ def missing_setting(settings: Settings) -> Problem | None:
     """What must be chosen before anything can be booked; found here so that Exact need not be asked."""
     if settings.style != "order" and not settings.journal:
         return reasons.setting_missing("journal")
-    if settings.style == "entry" and not settings.revenue_ledger:
+    if settings.style in ("entry", "daily") and not settings.revenue_ledger:
         return reasons.setting_missing("revenue_ledger")
-    if settings.consumers == "collective" and not settings.collective_account:
+    if (settings.consumers == "collective" or settings.style == "daily") and not settings.collective_account:
         return reasons.setting_missing("collective_account")
     return None
 

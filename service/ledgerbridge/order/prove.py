@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from ..errors import Problem
@@ -19,7 +19,7 @@ from ..state.models import Document, Order
 from ..tools import Tools
 
 BATCH = 20
-KINDS = ("sales_order", "sales_invoice", "sales_entry", "order_invoice")
+KINDS = ("sales_order", "sales_invoice", "sales_entry", "order_invoice", "day_entry")
 
 
 def prove(shop_id: str, exact: Exact, tools: Tools) -> int:
@@ -52,7 +52,7 @@ def _unproved(shop_id: str, division: int, kind: str, tools: Tools) -> Sequence[
 
 
 def _compare(row: Document, found: ReadBack | None, tools: Tools) -> bool:
-    """Store what was read and whether it is what was wanted."""
+    """Store what was read and whether it is what was wanted; each order it is about hears of it."""
     lines = differences(row.wanted, found)
     with tools.db.write() as session:
         document = session.get_one(Document, row.id)
@@ -60,22 +60,42 @@ def _compare(row: Document, found: ReadBack | None, tools: Tools) -> bool:
         document.read_back = None if found is None else _as_dict(found)
         gross = Decimal("0") if found is None else found.gross
         document.difference = plain(gross - Decimal(row.wanted["gross"]))
-        if lines:
-            order = session.get_one(Order, (row.shop_id, row.order_id))
-            order.state, order.due_at = "attention", None
-            order.problem = _differs(row, lines).as_dict()
-            order.cause, order.version = "read_back_differs", order.version + 1
-        elif document.read_back != row.read_back:  # read back once more, and it is still so: nothing to tell
-            order = session.get_one(Order, (row.shop_id, row.order_id))
-            order.version += 1
+        news = bool(lines) or document.read_back != row.read_back  # else it was read back once more, and is still so
+        for order_id in _orders_of(document, session, equal=not lines):
+            order = session.get_one(Order, (row.shop_id, order_id))
+            if lines:
+                problem = _differs(row, lines)
+                order.state, order.due_at = "attention", None
+                order.problem, order.cause = problem.as_dict(), problem.cause
+            order.version += news
     return not lines
+
+
+def _orders_of(document: Document, session: Session, *, equal: bool) -> list[int]:
+    """The order it is of; of a day's entry all whose shares it holds, and these are proved with it."""
+    if document.kind != "day_entry":
+        return [document.order_id]
+    shares = session.scalars(_shares(document.shop_id, document.division, [document.key])).all()
+    for share in shares:
+        share.proved_at, share.difference = document.proved_at, "0.00" if equal else ""
+    return list({share.order_id for share in shares})
+
+
+def _shares(shop_id: str, division: int, batches: Sequence[str]) -> Select[Document]:
+    return select(Document).where(
+        Document.shop_id == shop_id, Document.division == division, Document.kind == "day_share",
+        Document.batch.in_(batches), Document.state == "booked",
+    )  # fmt: skip
 
 
 def once_more(session: Session, order: Order) -> None:
     """Read this order's documents back again: somebody mended them in Exact and pressed Retry."""
+    mine = (Document.shop_id == order.shop_id, Document.order_id == order.order_id)
+    session.execute(update(Document).where(*mine, Document.kind.in_(KINDS)).values(proved_at=None))
+    held = select(Document.batch).where(*mine, Document.kind == "day_share", Document.state == "booked")
     session.execute(
         update(Document)
-        .where(Document.shop_id == order.shop_id, Document.order_id == order.order_id, Document.kind.in_(KINDS))
+        .where(Document.shop_id == order.shop_id, Document.kind == "day_entry", Document.key.in_(held))
         .values(proved_at=None)
     )
 
@@ -117,7 +137,7 @@ def _differs(row: Document, lines: list[str]) -> Problem:
     name = row.exact_number or row.key
     return Problem(
         code="read_back_differs",
-        cause="read_back_differs",
+        cause="read_back_differs" if row.kind != "day_entry" else f"read_back_differs:{row.key}",
         what={
             "en": f"Document {name} in Exact Online is not what was sent.",
             "nl": f"Stuk {name} in Exact Online is niet wat er verstuurd is.",

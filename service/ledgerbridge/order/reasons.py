@@ -47,6 +47,10 @@ REFUNDED = _t(
     "Sold and refunded: invoice and credit note both stand in the books.",
     "Verkocht en terugbetaald: factuur en creditnota staan allebei in de boeken.",
 )
+DAY_TOTAL = _t(
+    "Waits for the total of its day, which is booked as one entry when the day is over.",
+    "Wacht op het totaal van de dag, dat als één boeking wordt gemaakt als de dag voorbij is.",
+)
 CANCELLED_AND_CREDITED = _t("Cancelled; what was booked was credited.", "Geannuleerd; wat geboekt was is gecrediteerd.")
 
 STATUSES = {
@@ -549,8 +553,9 @@ PLACES = {
 
 def place_missing(kind: str, style: str) -> Problem:
     """A line that has no item (or account) to be booked on."""
-    fallback = ("the general item", "het algemene artikel") if style != "entry" else SETTINGS["revenue_ledger"]
-    en, nl = PLACES.get(kind, fallback) if style != "entry" else fallback
+    entry = style in ("entry", "daily")
+    fallback = SETTINGS["revenue_ledger"] if entry else ("the general item", "het algemene artikel")
+    en, nl = fallback if entry else PLACES.get(kind, fallback)
     return _not_set(en, nl, f"setting_missing:{kind}")
 
 

@@ -23,6 +23,8 @@ KINDS: dict[Kind, Kind] = {
     "sales_order": "sales_invoice",  # a sales order has no credit form: its refund is a credit invoice
     "sales_invoice": "sales_invoice",
     "sales_entry": "sales_entry",
+    "day_share": "day_share",
+    "day_entry": "day_entry",
 }
 
 

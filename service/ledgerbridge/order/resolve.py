@@ -11,12 +11,13 @@ from ..state import links
 from ..state.claims import Unsettled, Wish
 from .bodies import Ids
 from .case import Case
+from .lines import ENTRIES
 from .shapes import WantedDocument, WantedLine
 
 
 def ids_for(wanted: WantedDocument, case: Case, account_id: str) -> Ids:
     """Everything ``bodies.body`` needs. Raises Permanent naming the item or ledger that is missing."""
-    if wanted.kind == "sales_entry":
+    if wanted.kind in ENTRIES:
         return Ids(account=account_id, ledgers=_ledgers(wanted, case), items={})
     return Ids(account=account_id, ledgers={}, items=_items(wanted, case))
 

@@ -14,9 +14,10 @@ from typing import Any, Literal
 
 from ..errors import Problem, Text
 
-Style = Literal["order", "invoice", "entry"]
-Kind = Literal["sales_order", "sales_invoice", "sales_entry"]
-LineKind = Literal["product", "shipping", "fee", "gift_card", "rounding", "refund"]
+Style = Literal["order", "invoice", "entry", "daily"]
+Kind = Literal["sales_order", "sales_invoice", "sales_entry", "day_share", "day_entry"]
+"""``day_share``: an order's part of a day's entry; ``day_entry``: that entry (service/ledgerbridge/daily)."""
+LineKind = Literal["product", "shipping", "fee", "gift_card", "rounding", "refund", "day"]
 VatReason = Literal[
     "domestic", "zero", "exempt", "reverse_charge", "reverse_charge_services", "oss", "export", "export_services",
     "none", "rounding",
@@ -230,7 +231,9 @@ class WantedDocument:
     @property
     def tag(self) -> str:
         """What tells it apart in texts of Exact: 1042; taken back 1042-r1; booked anew 1042-2; a refund that came
-        back 1060+1."""
+        back 1060+1; a day's total d77."""
+        if self.kind == "day_entry":
+            return f"d{self.subject_id}"
         if self.reverses:
             return f"{self.subject_id}-r{self.turn}{self.came_back}"
         return f"{self.subject_id}{self.came_back}" + ("" if self.turn == 1 else f"-{self.turn}")
@@ -302,7 +305,7 @@ class Booked:
     key: str
     kind: Kind
     credit: bool
-    state: str  # sending | checking | booked | refused
+    state: str  # sending | checking | booked
     wanted: dict[str, Any]  # as stored by ``as_dict(WantedDocument)``, and ``account_id``, the debtor's in Exact
 
 

@@ -7,13 +7,14 @@ never is: the difference becomes a row of its own (a payment undone, an amount t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ..clock import day_ends, shop_zone
 from ..customer import account
 from ..money import plain
 from ..order.case import Case
@@ -123,13 +124,4 @@ def due_at(day: date, receipts_at: str, zone: ZoneInfo, now: datetime) -> dateti
     """When a receipt's batch may close: at once, or when the shop's day is over."""
     if receipts_at == "at_once":
         return now
-    midnight = datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
-    return max(midnight + AFTER_MIDNIGHT, now + LATE)
-
-
-def shop_zone(name: str) -> ZoneInfo:
-    """The shop's calendar; WordPress may say an offset ("+01:00"), which names no zone."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return ZoneInfo("Europe/Amsterdam")
+    return max(day_ends(day, zone) + AFTER_MIDNIGHT, now + LATE)

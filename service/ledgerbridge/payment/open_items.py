@@ -26,7 +26,8 @@ from .shapes import total
 
 log = logging.getLogger(__name__)
 
-KINDS = ("sales_entry", "sales_invoice", "order_invoice")
+KINDS = ("sales_entry", "sales_invoice", "order_invoice")  # of a day's entry it is not told which order is open
+SETTLED = (*KINDS, "day_share")
 ASK_AGAIN = timedelta(hours=6)
 LONGEST = timedelta(days=180)  # after which nobody waits for the money any more
 MOST = 200  # of one turn: ten calls
@@ -137,7 +138,7 @@ def settled_by(receipts: Sequence[Receipt], session: Session, now: datetime) -> 
         document = session.scalar(
             select(Document).where(
                 Document.shop_id == one.shop_id, Document.division == one.division, Document.key == of,
-                Document.kind.in_(KINDS), Document.credit.is_(False),
+                Document.kind.in_(SETTLED), Document.credit.is_(False),
             )
         )  # fmt: skip
         if document is None:

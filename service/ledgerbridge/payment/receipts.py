@@ -39,7 +39,7 @@ log = logging.getLogger(__name__)
 
 PAUSE, PARKED_LOOK = timedelta(minutes=1), timedelta(minutes=10)
 MOST_LINES = 100  # of one entry; so many due ones close a batch before the day is over
-INVOICES = ("sales_invoice", "sales_entry")  # kinds whose number a payment can name
+INVOICES = ("sales_invoice", "sales_entry", "day_share")  # kinds whose number a payment can name
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from .. import texts
-from .form import Field, Form, Value, code_of, condition_of, ledger_of, rule_name
+from .form import ENTRIES, Field, Form, Value, code_of, condition_of, ledger_of, rule_name
 from .settings import PaymentRule, Settings, VatRule, by_country, dump
 
 
@@ -120,9 +120,14 @@ def _payment_rule(method: str, form: Form, taken: dict[str, Value]) -> PaymentRu
 
 def _needs(style: str) -> tuple[str, ...]:
     """Fields that a style cannot do without."""
-    if style == "entry":
+    if style in ENTRIES:
         return ("journal", "revenue_ledger", "rounding_ledger")
     return ("fallback_item", "shipping_item", "fee_item", "rounding_item")
+
+
+def collective(document: dict[str, Any]) -> bool:
+    """Are consumers booked on a collective account?"""
+    return bool(document["consumers"] == "collective" or document["style"] == "daily")
 
 
 def _needed(form: Form, document: dict[str, Any], taken: dict[str, Value]) -> dict[str, str]:
@@ -145,7 +150,7 @@ def _needed(form: Form, document: dict[str, Any], taken: dict[str, Value]) -> di
         document["debtors_ledger"] = form.proposed.settings.debtors_ledger
         if not document["debtors_ledger"]:
             errors["debtors_ledger"] = texts.say(form.locale, "wrong.empty")
-    if document["consumers"] == "collective" and not document["collective_account"]:
+    if collective(document) and not document["collective_account"]:
         errors["collective_account"] = texts.say(form.locale, "wrong.empty")
     try:
         by_country(str(document["collective_countries"]))

@@ -21,7 +21,8 @@ from .suggest import DEBTORS, MONEY_JOURNALS, VAT, WORDS, provider_journal
 
 REVENUE, COSTS = (110,), (111, 120, 121, 122, 123, 125)  # GLAccounts.Type [D]: revenue; what rounding may cost
 SALES_JOURNAL = 20
-STYLES = ("order", "invoice", "entry")
+STYLES = ("order", "invoice", "entry", "daily")
+ENTRIES = ("entry", "daily")
 STATUSES = ("pending", "on-hold", "processing", "completed")
 METHOD = re.compile(r"[A-Za-z0-9_\-]{1,100}", re.ASCII)
 LONGEST = {"collective_account": 18}  # Account.Code [D]; items below
@@ -55,7 +56,7 @@ class Field:
     options: tuple[Option, ...] = ()
     help: str = ""
     suggested: str = ""
-    styles: tuple[str, ...] = ("order", "invoice", "entry")
+    styles: tuple[str, ...] = STYLES
     low: Decimal = Decimal(0)
     high: Decimal = Decimal(0)
     most: int = ITEM_CODE
@@ -112,12 +113,12 @@ class Form:
         return {field.name: field for _, fields in self._all() for field in fields}
 
     def _booking(self) -> list[Field]:
-        numbered = ("order", "entry")
+        numbered = ("order", *ENTRIES)
         return [
             self._style(),
             self._statuses(),
             self._radio("booking_date", ("paid", "ordered", "completed")),
-            self._radio("closed_period", ("hold", "next"), styles=("entry",)),
+            self._radio("closed_period", ("hold", "next"), styles=ENTRIES),
             self._radio("after_booking", ("ask", "reverse")),
             self._select("journal", self._journals()),
             *self._life(),
@@ -148,11 +149,10 @@ class Form:
     def _ledgers(self) -> list[Field]:
         revenue, either = self._ledgers_of(REVENUE), self._ledgers_of(REVENUE + COSTS)
         as_goods = [Option("", self._say("ledger.as_goods")), *revenue]
-        entry = ("entry",)
-        fields = [self._select("revenue_ledger", revenue, styles=entry)]
+        fields = [self._select("revenue_ledger", revenue, styles=ENTRIES)]
         fields += [self._rule_ledger(rule, revenue) for rule in self.rules()]
-        fields += [self._select(name, as_goods, styles=entry) for name in ("shipping_ledger", "fee_ledger")]
-        return [*fields, self._select("rounding_ledger", either, styles=entry)]
+        fields += [self._select(name, as_goods, styles=ENTRIES) for name in ("shipping_ledger", "fee_ledger")]
+        return [*fields, self._select("rounding_ledger", either, styles=ENTRIES)]
 
     def _items(self) -> list[Field]:
         traded = ("order", "invoice")
@@ -166,7 +166,7 @@ class Form:
         conditions = [Option("", self._say("account_condition.none"))]
         conditions += [Option(one.code, f"{one.code} – {one.description}") for one in self.choices.payment_conditions]
         return [
-            self._radio("consumers", ("own", "collective")),
+            self._radio("consumers", ("own", "collective"), styles=("order", "invoice", "entry")),
             self._text("collective_account", most=18),
             self._text("collective_countries", most=500),
             *(self._owner(name) for name in OWNERS),
@@ -273,7 +273,7 @@ class Form:
         label = self._say("ledger.rule", rule=self._rule_label(rule))
         options = (Option("", self._say("ledger.as_revenue")), *revenue)
         value, proposal = ledger_of(self.settings.vat, rule), ledger_of(self.proposed.settings.vat, rule)
-        return Field(f"ledger.{rule_name(rule)}", "select", label, value, options, "", proposal, ("entry",))
+        return Field(f"ledger.{rule_name(rule)}", "select", label, value, options, "", proposal, ENTRIES)
 
     def _payment(self, method: str, label: str, blank: str) -> Field:
         options = [Option("", self._say(blank))]

@@ -44,7 +44,7 @@ COUNTRY_ACCOUNT = re.compile(r"([A-Z]{2})\s*=\s*([^\s,;=]{1,18})")
 
 @dataclass(frozen=True)
 class Settings:
-    style: Literal["order", "invoice", "entry"] = "entry"
+    style: Literal["order", "invoice", "entry", "daily"] = "entry"
     statuses: tuple[str, ...] = ("processing", "completed")
     booking_date: Literal["paid", "ordered", "completed"] = "paid"
     closed_period: Literal["hold", "next"] = "hold"
@@ -128,7 +128,7 @@ class SettingsSchema(Schema):
     class Meta:
         unknown = EXCLUDE
 
-    style = fields.String(validate=validate.OneOf(["order", "invoice", "entry"]))
+    style = fields.String(validate=validate.OneOf(["order", "invoice", "entry", "daily"]))
     statuses = fields.List(fields.String(), validate=validate.Length(min=1))
     booking_date = fields.String(validate=validate.OneOf(["paid", "ordered", "completed"]))
     closed_period = fields.String(validate=validate.OneOf(["hold", "next"]))

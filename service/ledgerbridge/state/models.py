@@ -132,7 +132,8 @@ class Document(Base):
 
     state: sending (claimed, the POST may be under way) | checking (its answer was lost) |
     booked (Exact said yes) | refused (Exact said no; a changed wish may claim it again) |
-    removed (a sales order still open that was taken back)
+    removed (a sales order still open that was taken back) |
+    due (an order's share of a day that is not booked yet: nothing stands)
     """
 
     __tablename__ = "document"
@@ -140,6 +141,7 @@ class Document(Base):
         UniqueConstraint("shop_id", "division", "key"),
         Index("document_order", "shop_id", "order_id"),
         Index("document_exact", "shop_id", "division", "exact_id"),
+        Index("document_batch", "shop_id", "division", "batch"),
     )
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
     shop_id: Mapped[str] = mapped_column(ForeignKey("shop.id"))
@@ -155,6 +157,7 @@ class Document(Base):
     lease_epoch: Mapped[int] = mapped_column(BigId, default=0)
     started_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
+    batch: Mapped[str] = mapped_column(String(80), default="", server_default="")  # a share: key of its day's entry
     exact_id: Mapped[str | None] = mapped_column(String(36))
     exact_number: Mapped[str] = mapped_column(String(40), default="")
     url: Mapped[str] = mapped_column(String(500), default="")

@@ -24,9 +24,11 @@ from ..state.models import Document, Order, Shop
 from ..tools import Tools
 
 BATCH = 100
+TOLD_WHY = ("skipped", "booked", "credited")
 MOST_BATCHES = 30  # of one turn; then the bell rings again, and other shops get theirs
-KINDS = ("sales_order", "sales_invoice", "sales_entry", "order_invoice")
-STANDING = ("sending", "checking", "booked")  # of a refused or unsent document nothing stands in Exact
+KINDS = ("sales_order", "sales_invoice", "sales_entry", "day_share", "order_invoice")
+STANDING = ("due", "sending", "checking", "booked")  # of a refused or unsent document nothing stands in Exact;
+# "due" is a share of a day that is not over
 
 
 def report(shop_id: str, tools: Tools) -> int:
@@ -112,9 +114,9 @@ def difference(documents: Sequence[Document]) -> str:
 
 
 def _reason(order: Order, plan: dict[str, Any]) -> dict[str, Any] | None:
-    """Why it was skipped (or booked as it was); a problem speaks for itself."""
+    """Why it was skipped (or booked as it was, or waits for its day); a problem speaks for itself."""
     code = plan.get("reason_code")
-    if order.problem is not None or not code or order.state not in ("skipped", "booked", "credited"):
+    if order.problem is not None or not code or (order.state not in TOLD_WHY and code != "day_total"):
         return None
     return {"code": code, "text": plan.get("reason") or {}}
 

@@ -121,6 +121,7 @@ final class Document
             return match ($kind) {
                 'sales_order' => __('Credit order', 'ledgerbridge'),
                 'sales_entry' => __('Credit entry', 'ledgerbridge'),
+                'day_share' => __('Credit in the day total', 'ledgerbridge'),
                 default => __('Credit note', 'ledgerbridge'),
             };
         }
@@ -128,6 +129,7 @@ final class Document
             'sales_order' => __('Sales order', 'ledgerbridge'),
             'sales_invoice', 'order_invoice' => __('Sales invoice', 'ledgerbridge'),
             'sales_entry' => __('Sales entry', 'ledgerbridge'),
+            'day_share' => __('Day total', 'ledgerbridge'),
             default => __('Document', 'ledgerbridge'),
         };
     }
