@@ -48,6 +48,7 @@ class StandIn:
         self.asked: list[Asked] = []
         self.replies: dict[str, Reply] = {}
         self.messages: dict[int, Any] = {}
+        self.invoices: dict[int, bytes] = {}  # the shop's own PDFs by id of order or refund
         self.unknown: set[int] = set()
         self.not_taken: set[int] = set()
         self.pairing: tuple[str, str] = ("", "")  # nonce, code
@@ -97,6 +98,10 @@ class StandIn:
         if asked.route == "snapshots":
             ids = [int(id) for id in asked.query["ids"].split(",")]
             return _json({"messages": [self.messages[id] for id in ids if id in self.messages]})
+        if asked.route == "invoice":
+            id = int(asked.query["refund_id"]) or int(asked.query["order_id"])
+            pdf = self.invoices.get(id)
+            return _json({"name": f"{id}.pdf", "pdf": None if pdf is None else base64.b64encode(pdf).decode()})
         if asked.route == "ping":
             return _json({"plugin": "0.1.0", "woocommerce": "10.0.2", "url": self.url, "waiting": 0})
         return Reply(404, b'{"code":"rest_no_route"}')

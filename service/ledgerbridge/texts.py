@@ -187,6 +187,15 @@ TEXTS: dict[str, Text] = {
         "en": "As each customer's card in Exact Online says",
         "nl": "Zoals op de kaart van de klant in Exact Online staat",
     },
+    "attach_pdf": {"en": "The shop's own invoice", "nl": "De eigen factuur van de winkel"},
+    "attach_pdf.help": {
+        "en": "The PDF that the shop's invoice plugin makes (PDF Invoices & Packing Slips, or one that gives its own by "
+        "a filter) is laid beside the entry in Exact Online.",
+        "nl": "De pdf die de factuurplug-in van de winkel maakt (PDF Invoices & Packing Slips, of een die zijn eigen "
+        "pdf met een filter geeft) komt in Exact Online bij de boeking te staan.",
+    },
+    "attach_pdf:no": {"en": "Stays in the shop", "nl": "Blijft in de winkel"},
+    "attach_pdf:yes": {"en": "Lay it beside the entry", "nl": "Bij de boeking voegen"},
     "customer_pdf": {"en": "Invoice for customers", "nl": "Factuur voor klanten"},
     "customer_pdf.help": {
         "en": "The PDF that Exact Online made of a processed invoice, under My account → Orders. It is fetched when "

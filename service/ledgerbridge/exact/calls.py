@@ -6,6 +6,7 @@ a filtered list (200 and empty), never by a key that could answer 404 and count 
 
 from __future__ import annotations
 
+import base64
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -398,6 +399,30 @@ class Exact:
         url = str(records[0]["Url"])
         content = self._client.download(url + ("&" if "?" in url else "?") + "Download=1")
         return str(records[0].get("FileName") or "invoice.pdf"), content
+
+    def create_document(self, subject: str, account_id: str, on: date) -> str:
+        """A document of the archive, of the type of sales invoices; its id."""
+        body = {"Subject": subject, "Type": found.SALES_INVOICE_DOCUMENT, "Account": account_id,
+                "DocumentDate": on.isoformat()}  # fmt: skip
+        return str(self._client.post("documents/Documents", body)["ID"])
+
+    def find_document(self, mark: str, on: date) -> str | None:
+        """The document of this day whose subject ends with the mark; subjects cannot be asked for (facts 3)."""
+        filter = query.on_day("DocumentDate", on)
+        records = self._client.get("documents/Documents", select="ID,Subject", filter=filter)
+        return next((str(one["ID"]) for one in records if str(one.get("Subject") or "").endswith(mark)), None)
+
+    def has_attachment(self, document_id: str) -> bool:
+        filter = f"Document eq {query.guid(document_id)}"
+        return bool(self._client.get("documents/DocumentAttachments", select="ID,Document", filter=filter))
+
+    def attach(self, document_id: str, name: str, content: bytes) -> None:
+        body = {"Document": document_id, "FileName": name, "Attachment": base64.b64encode(content).decode()}
+        self._client.post("documents/DocumentAttachments", body)
+
+    def show_document(self, entry_id: str, document_id: str) -> None:
+        """A sales entry shows this document [C]."""
+        self._client.put("salesentry/SalesEntries", entry_id, {"Document": document_id})
 
     def _by_ids(self, path: str, key: str, exact_ids: Iterable[str], select: str) -> list[dict[str, Any]]:
         records: list[dict[str, Any]] = []

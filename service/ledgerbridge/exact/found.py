@@ -141,6 +141,7 @@ class Posted:
 
 PROCESSED = 50  # Status of a sales invoice: 10 draft, 20 open, 50 processed [D]
 COMPLETE_ORDER = 21
+SALES_INVOICE_DOCUMENT = 10  # Documents.Type [C]
 OPEN_ORDER = 12  # DeliveryStatus, InvoiceStatus of a sales order: 12 open, 20 partial, 21 complete, 45 cancelled [D]
 
 

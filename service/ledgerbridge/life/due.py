@@ -15,12 +15,13 @@ from sqlalchemy.orm import Session, aliased
 from ..setup.settings import Settings
 from ..state.models import Document, Order
 
-INVOICED, PROCESSED = "/invoiced", "/processed"
-ORDERS, INVOICES = ("sales_order",), ("sales_invoice", "order_invoice")
+INVOICED, PROCESSED, ATTACHED = "/invoiced", "/processed", "/attached"
+ORDERS, INVOICES, ENTRIES = ("sales_order",), ("sales_invoice", "order_invoice"), ("sales_entry",)
 MOST = 50  # orders of one call
 MOST_LINES = 500  # of one call, when it names more than one order [D] facts 2
 LONGEST = timedelta(days=400)  # an order that was not delivered by then will not be
 EQUAL = "0.00"
+NEW = timedelta(days=14)  # a shop that made no PDF by then will make none
 
 
 def to_invoice(session: Session, shop_id: str, division: int, settings: Settings, now: datetime) -> list[Document]:
@@ -54,6 +55,15 @@ def to_process(session: Session, shop_id: str, division: int, settings: Settings
     if settings.process_invoices == "no" or settings.style in ("entry", "daily"):
         return []
     return list(_without(PROCESSED, INVOICES, session, shop_id, division, now)[:MOST])
+
+
+def to_attach(session: Session, shop_id: str, division: int, settings: Settings, now: datetime) -> list[Document]:
+    """Entries beside which the shop's own invoice is not laid yet, oldest first. What takes a booking back is of the
+    bookkeeping alone: the shop makes no invoice of it."""
+    if settings.attach_pdf == "no":
+        return []
+    fresh = _without(ATTACHED, ENTRIES, session, shop_id, division, now, Document.started_at > now - NEW)
+    return [document for document in fresh if not document.wanted.get("reverses")]
 
 
 def _without(

@@ -14,12 +14,13 @@ from ..errors import Parked, Permanent, Temporary
 from ..exact.priorities import Priority
 from ..order.prove import prove
 from ..setup import kept
+from ..setup.settings import Settings
 from ..state import lease
 from ..state.claims import Claims
 from ..state.lease import Held, LeaseLost
 from ..state.models import Beat, Connection, Document
 from ..tools import Tools
-from . import due, invoicing, processing
+from . import attaching, due, invoicing, processing
 from .desk import Desk
 
 log = logging.getLogger(__name__)
@@ -73,11 +74,24 @@ def _work(desk: Desk) -> int:
     if invoices:
         steps += processing.process(invoices, desk)
         desk.tell(invoices)
+    steps += _attached(desk, now)
     if orders or invoices:
         desk.tools.ring("report", desk.shop_id)
     if steps and is_due(desk.shop_id, desk.tools):
         desk.tools.ring("life", desk.shop_id)
     return steps
+
+
+def _attached(desk: Desk, now: datetime) -> int:
+    """Lay the shop's invoices beside their entries. One the shop does not have yet is asked for later."""
+    with desk.tools.db.read() as session:
+        entries = due.to_attach(session, desk.shop_id, desk.division, desk.settings, now)
+    if not entries or _rests(_papers(desk.shop_id), desk.tools):
+        return 0
+    made, missing = attaching.attach(entries, desk)
+    if missing:
+        _note(_papers(desk.shop_id), now + attaching.LOOK, desk.tools)
+    return made
 
 
 def _deliverable(desk: Desk, now: datetime) -> list[Document]:
@@ -105,6 +119,10 @@ def _goods(shop_id: str) -> str:
     return f"goods:{shop_id}"
 
 
+def _papers(shop_id: str) -> str:
+    return f"papers:{shop_id}"
+
+
 def _rest(shop_id: str, until: datetime, tools: Tools) -> None:
     """Not before then."""
     _note(_name(shop_id), until, tools)
@@ -128,14 +146,21 @@ def is_due(shop_id: str, tools: Tools) -> bool:
         settings, connection = kept.in_force(session, shop_id), session.get(Connection, shop_id)
         if settings is None or connection is None or connection.division is None:
             return False
-        if connection.state != "connected" or (settings.invoice_orders, settings.process_invoices) == ("no", "no"):
+        if connection.state != "connected" or _nothing_chosen(settings):
             return False
         where = shop_id, connection.division, settings, now
         orders = due.to_invoice(session, *where)
         invoices = due.to_process(session, *where)
+        entries = due.to_attach(session, *where)
     if settings.invoice_orders == "delivered" and _rests(_goods(shop_id), tools):
         orders = []
-    return bool(orders or invoices) and not _rests(_name(shop_id), tools)
+    if _rests(_papers(shop_id), tools):
+        entries = []
+    return bool(orders or invoices or entries) and not _rests(_name(shop_id), tools)
+
+
+def _nothing_chosen(settings: Settings) -> bool:
+    return (settings.invoice_orders, settings.process_invoices, settings.attach_pdf) == ("no", "no", "no")
 
 
 def due_shops(tools: Tools) -> list[str]:

@@ -74,3 +74,26 @@ def not_sent(number: str, words: str) -> Problem:
         action="open_exact",
         detail=words,
     )
+
+
+def not_attached(number: str, said: Problem) -> Problem:
+    return Problem(
+        code="not_attached",
+        cause=f"not_attached:{said.code}",
+        what={
+            "en": f"The shop's invoice was not laid beside entry {number}. {said.what.get('en', '')}".strip(),
+            "nl": f"De factuur van de winkel is niet bij boeking {number} gevoegd. {said.what.get('nl', '')}".strip(),
+        },
+        why={
+            "en": f"The entry itself stands as it should. {said.why.get('en', '')}".strip(),
+            "nl": f"De boeking zelf staat zoals ze moet. {said.why.get('nl', '')}".strip(),
+        },
+        do={
+            "en": "The licence must have documents, and the user who gave consent the right to make them. Then press "
+            "Retry; or switch it off in the settings.",
+            "nl": "De licentie moet documenten kennen en de gebruiker die toestemming gaf moet ze mogen maken. Klik "
+            "dan op Opnieuw, of zet het uit bij de instellingen.",
+        },
+        action="retry",
+        detail=said.detail,
+    )

@@ -135,6 +135,7 @@ class Form:
             self._radio("invoice_orders", ("no", "ordered", "delivered"), styles=("order",)),
             self._radio("process_invoices", ("no", "yes"), styles=("order", "invoice")),
             self._radio("send_invoices", ("no", "email", "peppol", "account"), styles=("order", "invoice")),
+            self._radio("attach_pdf", ("no", "yes"), styles=ENTRIES),
             self._radio("customer_pdf", ("no", "yes"), styles=("order", "invoice")),
         ]
 

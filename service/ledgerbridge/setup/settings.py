@@ -52,6 +52,7 @@ class Settings:
     invoice_orders: Literal["no", "ordered", "delivered"] = "no"  # style order: who makes the invoice, and when
     process_invoices: Literal["no", "yes"] = "no"  # styles order and invoice: final, in the ledger, with a PDF
     send_invoices: Literal["no", "email", "peppol", "account"] = "no"  # what Exact does with a processed one
+    attach_pdf: Literal["no", "yes"] = "no"  # style entry: the shop's own invoice beside its entry in Exact
     customer_pdf: Literal["no", "yes"] = "no"  # Exact's PDF in the customer's My Account
     journal: str = ""
     vat: tuple[VatRule, ...] = ()
@@ -136,6 +137,7 @@ class SettingsSchema(Schema):
     invoice_orders = fields.String(validate=validate.OneOf(["no", "ordered", "delivered"]))
     process_invoices = fields.String(validate=validate.OneOf(["no", "yes"]))
     send_invoices = fields.String(validate=validate.OneOf(["no", "email", "peppol", "account"]))
+    attach_pdf = fields.String(validate=validate.OneOf(["no", "yes"]))
     customer_pdf = fields.String(validate=validate.OneOf(["no", "yes"]))
     journal = fields.String()
     vat = fields.List(fields.Nested(_VatRuleSchema))

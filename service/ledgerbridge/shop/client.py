@@ -33,6 +33,7 @@ from .address import Forbidden
 
 MOST_REPORTS = 100
 MOST_SNAPSHOTS = 20
+LARGEST_FILE = 8 * 1024 * 1024  # bytes of an answer that holds a PDF
 
 
 def open_shop(shop_id: str, db: Database, vault: Vault, config: Config) -> ShopClient:
@@ -83,19 +84,33 @@ class ShopClient:
             raise Permanent(problems.order_gone(", ".join(str(id) for id in ids)))
         return messages
 
+    def invoice(self, order_id: int, refund_id: int = 0) -> tuple[str, bytes] | None:
+        """(file name, PDF) of the shop's own invoice of an order, or credit note of a refund; None where the shop has
+        none (yet), or a plugin that does not know the question."""
+        query = {"order_id": str(order_id), "refund_id": str(refund_id)}
+        answer = self._fetch("GET", route(self.rest_url, "invoice", query), None, LARGEST_FILE)
+        if answer.status == 404:
+            return None
+        said = _read(answer)
+        try:
+            content = base64.b64decode(str(said.get("pdf") or ""), validate=True)
+        except ValueError:
+            raise _unreadable("its PDF is no base64") from None
+        return (str(said.get("name") or "invoice.pdf")[:80], content) if content.startswith(b"%PDF-") else None
+
     def _call(
         self, method: str, name: str, query: dict[str, str] | None = None, body: bytes | None = None
     ) -> dict[str, Any]:
         url = route(self.rest_url, name, query or {})
         return _read(self._fetch(method, url, body))
 
-    def _fetch(self, method: str, url: str, body: bytes | None) -> wire.Answer:
+    def _fetch(self, method: str, url: str, body: bytes | None, largest: int = wire.LARGEST) -> wire.Answer:
         if not url.startswith("https:"):
-            return _fetch(method, url, self.development, _OAuth(self.key, self.secret), body)
+            return _fetch(method, url, self.development, _OAuth(self.key, self.secret), body, largest)
         basic = HTTPBasicAuth(self.key, self.secret)
-        answer = _fetch(method, url, self.development, basic, body)
+        answer = _fetch(method, url, self.development, basic, body, largest)
         if answer.status == 401:
-            return _fetch(method, url, self.development, _OAuth(self.key, self.secret), body)
+            return _fetch(method, url, self.development, _OAuth(self.key, self.secret), body, largest)
         return answer
 
 
@@ -118,9 +133,11 @@ def route(rest_url: str, name: str, query: dict[str, str]) -> str:
     return urlunsplit((parts.scheme, parts.netloc, path, urlencode(given | query, quote_via=quote, safe="/"), ""))
 
 
-def _fetch(method: str, url: str, development: bool, auth: AuthBase | None, body: bytes | None) -> wire.Answer:
+def _fetch(
+    method: str, url: str, development: bool, auth: AuthBase | None, body: bytes | None, largest: int = wire.LARGEST
+) -> wire.Answer:
     try:
-        return wire.fetch(method, url, development, auth, body)
+        return wire.fetch(method, url, development, auth, body, largest)
     except wire.NoAnswer as why:
         raise Temporary(f"The shop did not answer: {why}.", problem=problems.unreachable(str(why))) from why
     except Forbidden as rule:

@@ -40,9 +40,11 @@ class Answer:
 
 
 def fetch(
-    method: str, url: str, development: bool, auth: AuthBase | None = None, body: bytes | None = None
-) -> Answer:
-    """Call ``url``; ``body`` is JSON. Raises NoAnswer; Forbidden when the address may not be called."""
+    method: str, url: str, development: bool, auth: AuthBase | None = None, body: bytes | None = None,
+    largest: int = LARGEST,
+) -> Answer:  # fmt: skip
+    """Call ``url``; ``body`` is JSON, ``largest`` how many bytes of an answer are read. Raises NoAnswer; Forbidden when
+    the address may not be called."""
     address.check(url, development)
     headers = {"User-Agent": f"Ledgerbridge/{__version__}", "Accept": "application/json", "Accept-Encoding": "identity"}
     if body is not None:
@@ -51,27 +53,27 @@ def fetch(
         session.trust_env = False  # no proxy or netrc of this machine: they would go round the judged address
         if not development:
             session.mount("https://", _JudgedAdapter())
-        return _send(session, requests.Request(method, url, headers=headers, data=body, auth=auth))
+        return _send(session, requests.Request(method, url, headers=headers, data=body, auth=auth), largest)
 
 
-def _send(session: requests.Session, request: requests.Request) -> Answer:
+def _send(session: requests.Session, request: requests.Request, largest: int) -> Answer:
     end = time.monotonic() + WHOLE
     try:
         ready = session.prepare_request(request)
         with session.send(ready, timeout=(CONNECT, READ), allow_redirects=False, stream=True) as response:
-            return Answer(response.status_code, _body(response, end))
+            return Answer(response.status_code, _body(response, end, largest))
     except (requests.RequestException, HTTPError, OSError, UnicodeError) as why:
         raise NoAnswer(_words(why)) from why
 
 
-def _body(response: requests.Response, end: float) -> bytes:
+def _body(response: requests.Response, end: float, largest: int) -> bytes:
     """The body, up to the limits. ``read1`` gives what is there, so that a shop that sends a byte now and then does
     not hold a worker; one that does so with its headers meets the job's own time limit."""
     taken = bytearray()
     while chunk := response.raw.read1(64 * 1024, decode_content=True):
         taken += chunk
-        if len(taken) > LARGEST:
-            raise NoAnswer(f"its answer is over {LARGEST} bytes")
+        if len(taken) > largest:
+            raise NoAnswer(f"its answer is over {largest} bytes")
         if time.monotonic() > end:
             raise NoAnswer(f"its answer did not end within {WHOLE:.0f} seconds")
     return bytes(taken)

@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerbridge\Status;
 
+use Ledgerbridge\Order\ShopInvoice;
 use Ledgerbridge\Plugin;
 
 defined('ABSPATH') || exit;
@@ -35,6 +36,7 @@ final class StatusRoutes
             'status' => ['POST', fn ($request) => $this->status($request), $orders],
             'ping' => ['GET', fn () => $this->ping(), $orders],
             'snapshots' => ['GET', fn ($request) => $this->snapshots($request), $orders],
+            'invoice' => ['GET', fn ($request) => $this->invoice($request), $orders],
             // No key exists yet while pairing; what is answered is worthless without the nonce and the code.
             'pairing' => ['GET', fn ($request) => $this->pairing($request), '__return_true'],
         ];
@@ -94,6 +96,13 @@ final class StatusRoutes
             $messages[] = $this->plugin->snapshot->message($id, isset($rows[$id]) ? $rows[$id]->sequence : 0, 'sweep');
         }
         return new \WP_REST_Response(['messages' => array_values(array_filter($messages))]);
+    }
+
+    /** The shop's own invoice of one order, or credit note of one refund. */
+    private function invoice(\WP_REST_Request $request): \WP_REST_Response
+    {
+        $found = ShopInvoice::of(absint($request->get_param('order_id')), absint($request->get_param('refund_id')));
+        return new \WP_REST_Response($found ?? ['name' => '', 'pdf' => null], 200, ['Cache-Control' => 'no-store']);
     }
 
     private function pairing(\WP_REST_Request $request): \WP_REST_Response
