@@ -35,6 +35,7 @@ class Config:
     exact_webhook_secret: str = ""  # of the host's app; not its client secret
     token_spool: Path | None = None  # a lasting folder in which a token answer waits for its commit
     queue: str = "ledgerbridge"
+    vies_url: str = ""  # the register of VAT numbers
 
     @classmethod
     def from_env(cls, environment: Mapping[str, str] | None = None) -> Config:
@@ -58,6 +59,7 @@ class Config:
             message_max_bytes=found["MESSAGE_MAX_BYTES"],
             body_retention=timedelta(days=found["BODY_RETENTION_DAYS"]),
             log_level=found["LOG_LEVEL"],
+            vies_url=found["VIES_URL"].rstrip("/"),
             token_spool=Path(found["TOKEN_SPOOL"]) if found["TOKEN_SPOOL"] else None,
         )
 
@@ -77,6 +79,7 @@ class _Variables(Schema):
     EXACT_URL = fields.String(load_default="https://start.exactonline.nl")
     EXACT_CLIENT_ID = fields.String(load_default="")
     EXACT_CLIENT_SECRET = fields.String(load_default="")
+    VIES_URL = fields.String(load_default="https://ec.europa.eu/taxation_customs/vies/rest-api")
     EXACT_WEBHOOK_SECRET = fields.String(load_default="")
     TOKEN_SPOOL = fields.String(load_default="")
     DEVELOPMENT_SHOPS = fields.Boolean(load_default=False)

@@ -19,6 +19,7 @@ from .order import drain
 from .payment import open_items, receipts
 from .status import tell
 from .tools import Tools
+from .vies import flow as vies
 
 Flow = Callable[[str, Tools], object]
 
@@ -49,6 +50,7 @@ FLOWS: dict[str, Flow] = {
     "drain": drain.drain,  # book what is due, prove it, tell the shop
     "receipts": receipts.book_due,  # what was paid: one bank or cash entry per journal and day
     "daily": daily.book_days,  # one entry for a day's sales to consumers, by choice
+    "vies": vies.check,  # are the VAT numbers of reverse-charged sales in force, by choice
     "life": life.go_on,  # invoice sales orders, process and send invoices, by choice
     "open_items": open_items.ask,  # which invoices left open are paid
     "report": tell.tell,  # tell the shop what it does not know yet

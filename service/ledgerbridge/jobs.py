@@ -20,6 +20,7 @@ from .state import cursors
 from .state.models import Beat
 from .status import alarm
 from .tools import Tools
+from .vies import flow as vies
 
 logger = logging.getLogger(__name__)
 
@@ -82,6 +83,8 @@ def ring_feeds(tools: Tools) -> None:
         tools.ring("feeds", shop_id)
     for shop_id in daily.due_shops(tools):
         tools.ring("daily", shop_id)
+    for shop_id in vies.due_shops(tools):
+        tools.ring("vies", shop_id)
     for shop_id in life.due_shops(tools):
         tools.ring("life", shop_id)
 

@@ -189,8 +189,8 @@ TEXTS: dict[str, Text] = {
     },
     "attach_pdf": {"en": "The shop's own invoice", "nl": "De eigen factuur van de winkel"},
     "attach_pdf.help": {
-        "en": "The PDF that the shop's invoice plugin makes (PDF Invoices & Packing Slips, or one that gives its own by "
-        "a filter) is laid beside the entry in Exact Online.",
+        "en": "The PDF that the shop's invoice plugin makes (PDF Invoices & Packing Slips, or one that gives its own "
+        "by a filter) is laid beside the entry in Exact Online.",
         "nl": "De pdf die de factuurplug-in van de winkel maakt (PDF Invoices & Packing Slips, of een die zijn eigen "
         "pdf met een filter geeft) komt in Exact Online bij de boeking te staan.",
     },
@@ -292,6 +292,21 @@ TEXTS: dict[str, Text] = {
     "owner_email": {"en": "E-mail address", "nl": "E-mailadres"},
     "owner_phone": {"en": "Phone number", "nl": "Telefoonnummer"},
     "owner_address": {"en": "Address", "nl": "Adres"},
+    "vies": {"en": "VAT numbers of companies abroad", "nl": "Btw-nummers van bedrijven in het buitenland"},
+    "vies.help": {
+        "en": "Form and check digits are always looked at. VIES is the European Commission's register; the answer is "
+        "kept with the document, and no booking waits for it.",
+        "nl": "Vorm en controlecijfers worden altijd bekeken. VIES is het register van de Europese Commissie; het "
+        "antwoord wordt bij het stuk bewaard en geen boeking wacht erop.",
+    },
+    "vies:no": {"en": "Look at the form only", "nl": "Alleen de vorm bekijken"},
+    "vies:yes": {"en": "Look them up at VIES after booking", "nl": "Na het boeken opzoeken bij VIES"},
+    "shop_vat_number": {"en": "The shop's own VAT number", "nl": "Het eigen btw-nummer van de winkel"},
+    "shop_vat_number.help": {
+        "en": "With it VIES gives a consultation number: the proof that it was asked.",
+        "nl": "Daarmee geeft VIES een raadplegingsnummer: het bewijs dat er gevraagd is.",
+    },
+    "wrong.vat_number": {"en": "This is no VAT number.", "nl": "Dit is geen btw-nummer."},
     "owner_vat_number": {"en": "VAT number", "nl": "Btw-nummer"},
     "owner_chamber": {"en": "Trade register number (KvK, KBO)", "nl": "Handelsregisternummer (KvK, KBO)"},
     "owner_language": {"en": "Language", "nl": "Taal"},

@@ -61,7 +61,7 @@ def test_a_status_is_as_the_contract_says(here: World, shop: StandIn) -> None:
                     "number": "700123", "url": "https://start.exactonline.nl/x", "currency": "EUR",
                     "net": "10.00", "vat": "2.10", "gross": "12.10", "difference": "0.00",
                     "payment": "part", "open": "2.10", "proved_at": "2026-11-23T09:01:00+00:00",
-                    "life": None, "vat_codes": [],
+                    "life": None, "vat_check": None, "vat_codes": [],
                 }
             ],
             "total": "12.10",

@@ -189,6 +189,7 @@ return array (
     'This order was never sent to Exact Online.' => 'Deze bestelling is nooit naar Exact Online gestuurd.',
     'Waiting' => 'Wacht',
     '%s open' => '%s open',
+    'Consultation number: %s.' => 'Raadplegingsnummer: %s.',
     'Credit entry' => 'Creditboeking',
     'Credit in the day total' => 'Credit in het dagtotaal',
     'Credit note' => 'Creditfactuur',
@@ -201,5 +202,8 @@ return array (
     'Sales entry' => 'Verkoopboeking',
     'Sales invoice' => 'Verkoopfactuur',
     'Sales order' => 'Verkooporder',
+    'VAT number %1$s has the right form and check digits (%2$s); it was not looked up at VIES.' => 'Btw-nummer %1$s heeft de juiste vorm en controlecijfers (%2$s); het is niet opgezocht bij VIES.',
+    'VAT number %1$s is in force according to VIES (%2$s).' => 'Btw-nummer %1$s is volgens VIES geldig (%2$s).',
+    'VAT number %1$s is not in force according to VIES (%2$s).' => 'Btw-nummer %1$s is volgens VIES niet geldig (%2$s).',
   ),
 );

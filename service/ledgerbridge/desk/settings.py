@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from ..errors import Temporary
 from ..exact.priorities import Priority
+from ..order.vat_number import judged
 from ..setup import choices, filled, kept
 from ..setup import settings as settings_document
 from ..setup.form import METHOD, Form
@@ -69,6 +70,9 @@ def save(asker: Asker, args: dict[str, Any]) -> dict[str, Any]:
     if given["version"] != version:
         return {"saved": False, "errors": {"version": asker.say("wrong.version")}}
     document, errors = filled.read(shown, values)
+    own = document["shop_vat_number"]
+    if own and not judged(own, document["shop_country"])[1]:
+        errors["shop_vat_number"] = asker.say("wrong.vat_number")
     errors |= _unknown_account(asker, shown, document) if not errors else {}
     if errors:
         return {"saved": False, "errors": errors}

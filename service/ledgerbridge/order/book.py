@@ -209,6 +209,7 @@ def wish_for(wanted: WantedDocument, account_id: str, case: Case) -> Wish:
         credit=wanted.credit,
         reference=bodies.marker_text(case.marker, wanted.tag),
         own_number=bodies.own_number(wanted, case.settings),
+        vat_number=wanted.vat_number,
         wanted=stored,
         fingerprint=hashlib.sha256(json.dumps(stored, sort_keys=True).encode()).hexdigest(),
     )

@@ -227,6 +227,7 @@ class WantedDocument:
     turn: int = 1  # how often the order was booked anew (turns.py)
     reverses: str = ""  # key of the document it takes back
     destination: str = ""  # country the goods go to, as VAT sees it
+    vat_number: str = ""  # the customer's, where a line relies on it
 
     @property
     def tag(self) -> str:
@@ -327,6 +328,7 @@ def as_dict(document: WantedDocument) -> dict[str, Any]:
         "turn": document.turn,
         "reverses": document.reverses,
         "destination": document.destination,
+        "vat_number": document.vat_number,
         "journal": document.journal,
         "payment_condition": document.payment_condition,
         "lines": [

@@ -57,6 +57,7 @@ def whole(one: Booked) -> WantedDocument:
         turn=int(kept.get("turn", 1)),
         reverses=kept.get("reverses", ""),
         destination=kept.get("destination", ""),
+        vat_number=kept.get("vat_number", ""),
     )
 
 

@@ -170,6 +170,8 @@ class Form:
             self._radio("consumers", ("own", "collective"), styles=("order", "invoice", "entry")),
             self._text("collective_account", most=18),
             self._text("collective_countries", most=500),
+            self._radio("vies", ("no", "yes")),
+            self._text("shop_vat_number", most=20),
             *(self._owner(name) for name in OWNERS),
             self._checkbox("contacts"),
             self._checkbox("delivery_addresses", styles=traded),

@@ -69,6 +69,8 @@ class Settings:
     consumers: Literal["own", "collective"] = "own"
     collective_account: str = ""  # code of the account consumers are booked on
     collective_countries: str = ""  # "BE=1200 DE=1300": consumers of these countries on another collective account
+    vies: Literal["no", "yes"] = "no"  # look the VAT numbers of reverse-charged sales up
+    shop_vat_number: str = ""  # of the shop itself: with it VIES gives a consultation number
     owner_name: Owner = "shop"
     owner_email: Owner = "shop"
     owner_phone: Owner = "shop"
@@ -154,6 +156,8 @@ class SettingsSchema(Schema):
     consumers = fields.String(validate=validate.OneOf(["own", "collective"]))
     collective_account = fields.String()
     collective_countries = fields.String(validate=lambda text: _is_by_country(text))
+    vies = fields.String(validate=validate.OneOf(["no", "yes"]))
+    shop_vat_number = fields.String()
     owner_name = fields.String(validate=validate.OneOf(["shop", "exact", "empty"]))
     owner_email = fields.String(validate=validate.OneOf(["shop", "exact", "empty"]))
     owner_phone = fields.String(validate=validate.OneOf(["shop", "exact", "empty"]))

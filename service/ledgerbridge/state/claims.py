@@ -51,6 +51,7 @@ class Wish:
     fingerprint: str = ""
     credit: bool = False
     own_number: int | None = None
+    vat_number: str = ""  # of the customer, where the booking relies on it
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,7 @@ class Claims:
         row.state, row.started_at, row.finished_at = "sending", now, None
         row.own_number, row.reference = wish.own_number, wish.reference
         row.wanted, row.fingerprint, row.lease_epoch = wish.wanted, wish.fingerprint, self._held.epoch
+        row.vat_number = wish.vat_number
         session.flush()
         return Claim(row.id, row.attempt)
 

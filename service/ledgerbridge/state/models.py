@@ -141,6 +141,7 @@ class Document(Base):
         UniqueConstraint("shop_id", "division", "key"),
         Index("document_order", "shop_id", "order_id"),
         Index("document_exact", "shop_id", "division", "exact_id"),
+        Index("document_vat_number", "shop_id", "vat_number"),
         Index("document_batch", "shop_id", "division", "batch"),
     )
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
@@ -166,6 +167,8 @@ class Document(Base):
     proved_at: Mapped[datetime | None]  # read back from Exact and compared
     read_back: Mapped[dict[str, Any] | None]  # net, vat, gross and per VAT code as Exact holds them
     difference: Mapped[str] = mapped_column(String(24), default="")  # Exact's gross minus ours; "0.00" is the promise
+    vat_number: Mapped[str] = mapped_column(String(20), default="", server_default="")  # the customer's, if relied on
+    vat_check: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # what VIES said
     payment: Mapped[str] = mapped_column(String(8), default="")  # open | part | paid, as Exact's receivables say; ""
     open_amount: Mapped[str] = mapped_column(String(24), default="")  # what is still open, in its currency
     payment_at: Mapped[datetime | None]  # when that was last asked

@@ -140,8 +140,17 @@ def _document(document: Document, processed: Document | None, open_to_customers:
         "open": document.open_amount,
         "proved_at": None if document.proved_at is None else document.proved_at.isoformat(),
         "life": _life(processed, open_to_customers),
+        "vat_check": _vat_check(document),
         "vat_codes": _vat_codes(document.wanted.get("lines", ())),
     }
+
+
+def _vat_check(document: Document) -> dict[str, Any] | None:
+    """How the customer's VAT number was checked, where the booking relies on it: form and check digits always."""
+    if not document.vat_number:
+        return None
+    form = {"number": document.vat_number, "outcome": "form", "at": document.started_at.isoformat(), "consultation": ""}
+    return document.vat_check or form
 
 
 def _vat_codes(lines: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -95,10 +95,22 @@ final class ScreensTest extends ShopTestCase
         self::assertStringContainsString('Code 2, 21 % · box 1a', $html);
         self::assertStringContainsString('Sold in NL at 21 %.&lt;i&gt;', $html);
         self::assertStringContainsString('Processed and sent', $html);
+        self::assertStringNotContainsString('VIES', $html);
+        foreach (['form' => 'it was not looked up at VIES', 'valid' => 'is in force according to VIES (2026', 'invalid' => 'is not in force according to VIES'] as $outcome => $said) {
+            $check = ['number' => 'BE0417497106<i>', 'outcome' => $outcome, 'at' => '2026-11-23T09:00:00+00:00', 'consultation' => 'valid' === $outcome ? 'WAPI1' : ''];
+            $report['documents'][0]['vat_check'] = $check;
+            $report['version']++;
+            update_option('date_format', 'Y-m-d');
+            $this->rest('POST', '/status', ['orders' => [$report]]);
+            $told = $this->box($order);
+            self::assertStringContainsString($said, $told);
+            self::assertStringContainsString('VAT number BE0417497106&lt;i&gt;', $told);
+            self::assertSame('valid' === $outcome, str_contains($told, 'Consultation number: WAPI1.'));
+        }
         self::assertMatchesRegularExpression('/admin-post\.php\?action=ledgerbridge_pdf[^"]+_wpnonce=[^"]+"[^>]*>Invoice \(PDF\)/', $html);
         self::assertSame([], apply_filters('woocommerce_my_account_my_orders_actions', [], $order));
 
-        $report['version'] = 2;
+        $report['version']++;
         $report['documents'][0]['life']['customer'] = true;
         $this->rest('POST', '/status', ['orders' => [$report]]);
         $actions = apply_filters('woocommerce_my_account_my_orders_actions', [], $order);

@@ -126,7 +126,11 @@ final class OrderReport
             $box = '' === $row['box'] ? '' : ' · ' . sprintf(__('box %s', 'ledgerbridge'), $row['box']);
             $items .= '<li><strong>' . esc_html($name . $box) . '</strong><br>' . esc_html("{$row['net']} + {$row['vat']} $document->currency") . '<br><span class="description">' . esc_html($row['why']) . '</span></li>';
         }
-        return '' === $items ? '' : '<details><summary>' . esc_html__('VAT codes and return', 'ledgerbridge') . '</summary><ul>' . $items . '</ul></details>';
+        if ('' === $items) {
+            return '';
+        }
+        $number = '' === $document->vatNumber() ? '' : '<p class="description">' . esc_html($document->vatNumber()) . '</p>';
+        return '<details><summary>' . esc_html__('VAT codes and return', 'ledgerbridge') . '</summary><ul>' . $items . '</ul>' . $number . '</details>';
     }
 
     /** The promise, kept or not: Exact's figure less the shop's. */

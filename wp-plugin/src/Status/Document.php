@@ -26,7 +26,9 @@ final class Document
         public readonly bool $pdf,
         public readonly bool $forCustomer,
         /** @var list<array{code: string, percent: string, box: string, why: string, net: string, vat: string}> */
-        public readonly array $vatCodes
+        public readonly array $vatCodes,
+        /** @var array{number: string, outcome: string, at: string, consultation: string}|null how the customer's VAT number was checked */
+        public readonly ?array $vatCheck
     ) {
     }
 
@@ -74,7 +76,8 @@ final class Document
             ! empty($life['sent']),
             ! empty($life['pdf']),
             ! empty($life['customer']),
-            self::vatCodes($document['vat_codes'] ?? null)
+            self::vatCodes($document['vat_codes'] ?? null),
+            self::vatCheck($document['vat_check'] ?? null)
         );
     }
 
@@ -93,6 +96,43 @@ final class Document
             ];
         }
         return $found;
+    }
+
+    /**
+     * @param mixed $check
+     * @return array{number: string, outcome: string, at: string, consultation: string}|null
+     */
+    private static function vatCheck($check): ?array
+    {
+        if (! is_array($check)) {
+            return null;
+        }
+        $text = static fn (string $name): string => is_scalar($check[$name] ?? null) ? (string) $check[$name] : '';
+        return ['number' => $text('number'), 'outcome' => $text('outcome'), 'at' => $text('at'), 'consultation' => $text('consultation')];
+    }
+
+    /** How the customer's VAT number was checked, as a sentence; "" where the booking does not rely on one. */
+    public function vatNumber(): string
+    {
+        if (null === $this->vatCheck) {
+            return '';
+        }
+        $at = strtotime($this->vatCheck['at']);
+        $day = $at ? (string) wp_date((string) get_option('date_format'), $at) : '';
+        $said = match ($this->vatCheck['outcome']) {
+            /* translators: 1: a VAT number, 2: a date */
+            'valid' => __('VAT number %1$s is in force according to VIES (%2$s).', 'ledgerbridge'),
+            /* translators: 1: a VAT number, 2: a date */
+            'invalid' => __('VAT number %1$s is not in force according to VIES (%2$s).', 'ledgerbridge'),
+            /* translators: 1: a VAT number, 2: a date */
+            default => __('VAT number %1$s has the right form and check digits (%2$s); it was not looked up at VIES.', 'ledgerbridge'),
+        };
+        $number = '' === $this->vatCheck['consultation'] ? '' : ' ' . sprintf(
+            /* translators: %s: the number under which VIES knows that it was asked */
+            __('Consultation number: %s.', 'ledgerbridge'),
+            $this->vatCheck['consultation']
+        );
+        return sprintf($said, $this->vatCheck['number'], $day) . $number;
     }
 
     /** Is the invoice paid, as Exact's receivables say; "" while nothing is known. */
