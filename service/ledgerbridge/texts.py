@@ -111,6 +111,16 @@ TEXTS: dict[str, Text] = {
         "nl": "Eén verkoopboeking per dag, dagboek en valuta, met een regel per btw-code; bedrijven houden een eigen "
         "boeking. Vraagt een verzamelrelatie voor particulieren (onder Klanten).",
     },
+    "order_rate": {"en": "Orders in another currency", "nl": "Bestellingen in andere valuta"},
+    "order_rate.help": {
+        "en": "Booked in their own currency. WooPayments, Aelia and CURCY note the rate at which the customer bought.",
+        "nl": "Worden in hun eigen valuta geboekt. WooPayments, Aelia en CURCY bewaren de koers van de aankoop.",
+    },
+    "order_rate:order": {
+        "en": "Convert at the order's own rate, if it has one",
+        "nl": "Omrekenen tegen de koers van de bestelling, als die er is",
+    },
+    "order_rate:exact": {"en": "Convert at the rate in Exact Online", "nl": "Omrekenen tegen de koers in Exact Online"},
     "statuses": {"en": "Book orders that are", "nl": "Boek bestellingen met status"},
     "statuses.help": {
         "en": "An order is booked when it first reaches one of these.",

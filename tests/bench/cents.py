@@ -90,7 +90,7 @@ def portion(first: int) -> tuple[Counter[str], list[str]]:
 def one(made: generate.Made, style: str) -> tuple[str, bool, int, int]:
     """(what is wrong, does a person have to look, documents, VAT codes compared) for one order in one style."""
     order = made.order
-    settings = make.settings(style, vat=RULES)
+    settings = make.settings(style, vat=RULES, gift_card_ledger="1610", currency="EUR")
     found = plan(order, settings)
     if found.decision == "attention":
         assert found.problem is not None

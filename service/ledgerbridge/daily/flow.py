@@ -155,7 +155,7 @@ def _ready(session: Session, shop: Shop, division: int, now: datetime) -> list[l
     ).all()
     groups: dict[tuple[str, ...], list[Document]] = defaultdict(list)
     for row in rows:
-        groups[tuple(str(row.wanted[name]) for name in ("on", "currency", "journal", "account_id"))].append(row)
+        groups[tuple(str(row.wanted[name]) for name in ("on", "currency", "rate", "journal", "account_id"))].append(row)
     zone = shop_zone(shop.timezone)
     return [group for (on, *_), group in groups.items() if is_over(date.fromisoformat(on), group, zone, now)]
 

@@ -17,8 +17,8 @@ Place = tuple[str, str, str, str, str, bool]
 
 
 def entry(key: str, number: int, shares: Sequence[WantedDocument]) -> WantedDocument:
-    """``number``: what tells this entry apart in texts, the first share's row. Not empty; one debtor, journal, day
-    and currency, as the batch has."""
+    """``number``: what tells this entry apart in texts, the first share's row. Not empty; one debtor, journal, day,
+    currency and rate, as the batch has."""
     first = shares[0]
     lines = added_up(shares)
     total = sum((line.gross for line in lines), Decimal("0.00"))
@@ -33,6 +33,7 @@ def entry(key: str, number: int, shares: Sequence[WantedDocument]) -> WantedDocu
         debtor=Debtor("collective", first.debtor.account_code, first.debtor.why, False, first.debtor.exact_id),
         on=first.on,
         currency=first.currency,
+        rate=first.rate,
         reference=first.on.isoformat(),
         description=reasons.description(first.on),
         journal=first.journal,

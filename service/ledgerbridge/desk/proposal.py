@@ -15,7 +15,7 @@ from ..state.models import Connection
 from ..state.models import Settings as SettingsRow
 from . import connection
 
-KEPT = ("statuses", "after_booking", "booking_date", "missing_item", "consumers", "collective_account",
+KEPT = ("statuses", "order_rate", "after_booking", "booking_date", "missing_item", "consumers", "collective_account",
         "collective_countries", "contacts", "delivery_addresses", *OWNERS, "zero_totals", "own_numbers",
         "receipts_at", "number_base", "rounding_cap", "fallback_item", "shipping_item", "fee_item",
         "rounding_item")  # fmt: skip
@@ -39,13 +39,20 @@ def settle(session: Session, chosen: Connection, offered: Choices, now: datetime
 
 def propose(chosen: Connection, offered: Choices) -> Suggestion:
     """Pure, from what was read of the administration."""
-    return suggest.suggest(offered, connection.styles(chosen), country(chosen))
+    found = suggest.suggest(offered, connection.styles(chosen), country(chosen))
+    return replace(found, settings=replace(found.settings, currency=currency(chosen)))
 
 
 def country(chosen: Connection) -> str:
     """The administration's country, as Exact says; NL when it does not say."""
     found = [known for known in chosen.divisions if known["code"] == chosen.division]
     return str(found[0].get("country") or "NL")[:2].upper() if found else "NL"
+
+
+def currency(chosen: Connection) -> str:
+    """What the administration counts in; "" when Exact does not say."""
+    found = [known for known in chosen.divisions if known["code"] == chosen.division]
+    return str(found[0].get("currency") or "")[:3].upper() if found else ""
 
 
 def fits(settings: Settings, chosen: Connection, offered: Choices) -> bool:

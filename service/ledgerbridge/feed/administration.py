@@ -32,7 +32,8 @@ def look(shop_id: str, tools: Tools) -> None:
 
 def as_dict(found: Division) -> dict[str, Any]:
     """As ``Connection.divisions`` keeps it."""
-    return {"code": found.code, "name": found.name, "usable": found.usable, "country": found.country}
+    return {"code": found.code, "name": found.name, "usable": found.usable, "country": found.country,
+            "currency": found.currency}  # fmt: skip
 
 
 def _keep(

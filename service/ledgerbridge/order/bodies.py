@@ -146,6 +146,7 @@ def _entry(document: WantedDocument, ids: Ids, marker: str) -> Body:
         "Journal": document.journal,
         "Type": ENTRY_TYPE_CREDIT if document.credit else ENTRY_TYPE_INVOICE,
         "EntryDate": document.on.isoformat(),
+        "Rate": document.rate,
         **_header(document, marker),
         "SalesEntryLines": [_ledger_line(line, ids, sign) for line in document.lines],
     }

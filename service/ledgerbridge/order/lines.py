@@ -60,13 +60,21 @@ def wanted_lines(order: Snapshot, settings: Settings) -> list[WantedLine] | Prob
     for part in in_cents(parts, order):
         if not part.net and not part.vat and not _counts_at_zero(part.line, order, settings):
             continue
-        choice = vat.choose(part.rate, order, settings, part.line)
+        part, choice = _chosen(part, order, settings)
         if isinstance(choice, Problem):
             return choice
         if part.vat and not choice.percent:
             return reasons.vat_on_zero_rate(part.line.name, part.vat)
         wanted.append(wanted_line(part, choice, settings, kind_of(order, settings)))
     return wanted
+
+
+def _chosen(part: Part, order: Snapshot, settings: Settings) -> tuple[Part, VatChoice | Problem]:
+    """A gift card that was sold without VAT can buy anything later: it is a debt, and no sale (facts B8). One sold with
+    VAT buys one thing, and is that sale."""
+    if part.line.id not in order.cards_sold or part.line.kind != "product" or part.vat:
+        return part, vat.choose(part.rate, order, settings, part.line)
+    return replace(part, line=replace(part.line, kind="gift_card")), vat.outside(settings)
 
 
 def _counts_at_zero(line: SnapshotLine, order: Snapshot, settings: Settings) -> bool:
@@ -232,7 +240,7 @@ def item_of(line: LineKind, sku: str, document: Kind, settings: Settings) -> str
     if document in ENTRIES:
         return ""
     own = {"shipping": settings.shipping_item, "fee": settings.fee_item, "rounding": settings.rounding_item}
-    return own.get(line, (item_code(sku) if line == "product" else "") or settings.fallback_item)
+    return own.get(line, (item_code(sku) if line in ("product", "gift_card") else "") or settings.fallback_item)
 
 
 def item_code(sku: str) -> str:
@@ -246,6 +254,8 @@ def ledger_of(line: LineKind, choice: VatChoice, document: Kind, settings: Setti
     """The ledger account of an entry line: for shipping and fees their own if there is one, else by VAT rule."""
     if document not in ENTRIES:
         return ""
+    if line == "gift_card":
+        return settings.gift_card_ledger  # never on revenue: without one the order waits
     own = {"shipping": settings.shipping_ledger, "fee": settings.fee_ledger, "rounding": settings.rounding_ledger}
     rule = vat.find_rule(settings.vat, choice.reason, choice.country, choice.percent)
     return own.get(line) or (rule.ledger if rule else "") or settings.revenue_ledger

@@ -339,6 +339,7 @@ class _Extra(_Loose):
     chamber_of_commerce = _Object(_Number, load_default=None, allow_none=True)
     tenders = _List(_Object(_Tender), load_default=list, allow_none=True)
     services = _List(_Id(1), load_default=list, allow_none=True)  # ids of lines whose product is virtual
+    cards_sold = _List(_Id(1), load_default=list, allow_none=True)  # ids of lines whose product is a gift card
     test_payment = fields.Boolean(load_default=False, allow_none=True)
     trashed = fields.Boolean(load_default=False, allow_none=True)
 

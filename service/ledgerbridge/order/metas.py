@@ -41,6 +41,9 @@ LOCALE = ("wpml_language", "_wpml_language", "weglot_language", "trp_language", 
 CHARGED_BACK = ("_mollie_processed_chargeback_ids",)
 """Mollie's plugin lists chargebacks here and puts the order on hold (facts B7); others say it in a note only [U]."""
 PARCEL_SHOP = ("dropoff_points", "pickup_location", "pickupLocation", "service_point")
+CARD_SOLD = ("pw_gift_card_amount", "wc_gc_giftcard_amount", "_ywgc_gift_card_code", "_ywgc_gift_card_post_id")
+"""On a line that sells a gift card: PW, WooCommerce Gift Cards, YITH [C]."""
+RATE_LOW, RATE_HIGH, RATE_PLACES = Decimal("1e-6"), Decimal("1e6"), Decimal("1e-10")
 YITH_CARDS, YITH_AS_FEE = "_ywgc_applied_gift_cards", "ywgc_gift_card_updated_as_fee"
 
 
@@ -122,6 +125,43 @@ def street(metas: Metas, prefix: str, address_1: str) -> str:
 def _text(metas: Metas, key: str) -> str:
     value = metas.get(key)
     return html.unescape(str(value)).strip() if isinstance(value, (str, int)) else ""
+
+
+def cards_sold(order: Mapping[str, Any]) -> list[int]:
+    """Ids of lines that sell a gift card."""
+    return [
+        line["id"] for line in order["line_items"] or [] if any(key in (line["meta_data"] or {}) for key in CARD_SOLD)
+    ]
+
+
+def exchange_rate(metas: Metas, currency: str, shop_currency: str) -> Decimal | None:
+    """Shop currency per one of the order's, where a plugin wrote the order's own rate down (facts B12). Rates of today
+    (WPML) and those whose direction nobody showed (FOX [F]) are not trusted."""
+    if currency == shop_currency:
+        return None
+    aelia = _positive(metas.get("_base_currency_exchange_rate"))
+    if aelia:
+        return _rate(aelia)
+    told = str(metas.get("_order_default_currency") or shop_currency)
+    woopayments = _positive(metas.get("_wcpay_multi_currency_order_exchange_rate"))
+    if woopayments and told == shop_currency:
+        return _rate(1 / woopayments)
+    known = metas.get("wmc_order_info")
+    curcy = known.get(currency) if isinstance(known, dict) else None
+    found = _positive(curcy.get("rate")) if isinstance(curcy, dict) else None
+    return _rate(1 / found) if found else None
+
+
+def _positive(value: Any) -> Decimal | None:
+    try:
+        found = amount(f"{value:f}" if isinstance(value, Decimal) else value)
+    except ValueError:
+        return None
+    return found if found > 0 else None
+
+
+def _rate(value: Decimal) -> Decimal | None:
+    return value.quantize(RATE_PLACES).normalize() if RATE_LOW < value < RATE_HIGH and value != 1 else None
 
 
 def tenders(order: Mapping[str, Any], extra: Mapping[str, Any], metas: Metas) -> tuple[Tender, ...]:

@@ -282,6 +282,7 @@ def document(order: Snapshot, settings: Settings, found: Sequence[WantedLine]) -
         debtor=debtor,
         on=booking_date(order, settings),
         currency=order.currency,
+        rate=rate_of(order, settings),
         reference=order.number[:YOUR_REF],
         description=reasons.description(order.number),
         journal="" if settings.style == "order" else settings.journal,
@@ -292,6 +293,13 @@ def document(order: Snapshot, settings: Settings, found: Sequence[WantedLine]) -
         destination=destination(order),
         vat_number=order.vat_number if any(line.choice.reason in RELY_ON_A_NUMBER for line in found) else "",
     )
+
+
+def rate_of(order: Snapshot, settings: Settings) -> Decimal | None:
+    """The order's own rate, where it says what the administration counts in and an entry can carry it (orders and
+    invoices have no field for it: Exact converts them)."""
+    trusted = settings.order_rate == "order" and order.shop_currency == settings.currency
+    return order.rate if trusted and lines.kind_of(order, settings) in lines.ENTRIES else None
 
 
 def debtor_of(order: Snapshot, settings: Settings) -> Debtor:

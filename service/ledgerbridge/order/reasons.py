@@ -47,6 +47,10 @@ REFUNDED = _t(
     "Sold and refunded: invoice and credit note both stand in the books.",
     "Verkocht en terugbetaald: factuur en creditnota staan allebei in de boeken.",
 )
+CARD_SOLD = _t(
+    "A gift card was sold: a debt to its holder; VAT comes when it is spent.",
+    "Er is een cadeaubon verkocht: een schuld aan de houder; de btw komt bij besteding.",
+)
 DAY_TOTAL = _t(
     "Waits for the total of its day, which is booked as one entry when the day is over.",
     "Wacht op het totaal van de dag, dat als één boeking wordt gemaakt als de dag voorbij is.",
@@ -521,6 +525,7 @@ def listed_twice(order: Snapshot, en: str, nl: str, id: int) -> Problem:
 SETTINGS = {
     "journal": ("the sales journal", "het verkoopboek"),
     "revenue_ledger": ("the revenue account", "de omzetrekening"),
+    "gift_card_ledger": ("the account of gift cards that were sold", "de rekening van verkochte cadeaubonnen"),
     "collective_account": ("the collective account for consumers", "de verzamelrelatie voor particulieren"),
 }
 
@@ -554,6 +559,8 @@ PLACES = {
 def place_missing(kind: str, style: str) -> Problem:
     """A line that has no item (or account) to be booked on."""
     entry = style in ("entry", "daily")
+    if entry and kind == "gift_card":
+        return setting_missing("gift_card_ledger")
     fallback = SETTINGS["revenue_ledger"] if entry else ("the general item", "het algemene artikel")
     en, nl = fallback if entry else PLACES.get(kind, fallback)
     return _not_set(en, nl, f"setting_missing:{kind}")

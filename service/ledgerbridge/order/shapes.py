@@ -144,6 +144,8 @@ class Snapshot:
     pickup: bool = False  # collected at the shop: the goods do not travel, whatever the addresses say
     parcel_shop: bool = False  # the shipping address is a collection point, not the customer's
     whole_amounts: bool = False  # the shop has no decimals: its total is rounded to whole euros
+    cards_sold: frozenset[int] = frozenset()  # ids of lines that sell a gift card
+    rate: Decimal | None = None  # of a foreign currency, as a plugin wrote it: shop currency per one of the order's
     charged_back: bool = False  # the customer's bank took the payment back, and the order waits for it
 
 
@@ -228,6 +230,7 @@ class WantedDocument:
     reverses: str = ""  # key of the document it takes back
     destination: str = ""  # country the goods go to, as VAT sees it
     vat_number: str = ""  # the customer's, where a line relies on it
+    rate: Decimal | None = None  # administration's currency per one of the document's; None: Exact's own
 
     @property
     def tag(self) -> str:
@@ -329,6 +332,7 @@ def as_dict(document: WantedDocument) -> dict[str, Any]:
         "reverses": document.reverses,
         "destination": document.destination,
         "vat_number": document.vat_number,
+        "rate": "" if document.rate is None else f"{document.rate:f}",
         "journal": document.journal,
         "payment_condition": document.payment_condition,
         "lines": [

@@ -68,6 +68,8 @@ def snapshot(message: Mapping[str, Any]) -> Snapshot:
         shipping=_address(order["shipping"] or {}, metas, "_shipping"),
         lines=_lines(order),
         services=frozenset(extra.get("services") or ()),
+        cards_sold=frozenset([*(extra.get("cards_sold") or ()), *written.cards_sold(order)]),
+        rate=written.exchange_rate(metas, order["currency"], shop.get("currency") or "EUR"),
         pickup=_is_pickup(order),
         rates=tuple(_rate(row, rows) for row in order["tax_lines"] or []),
         refunds=tuple(sorted((_refund(one, rows, zone) for one in message.get("refunds") or []), key=_by_id)),

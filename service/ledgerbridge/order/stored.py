@@ -28,6 +28,7 @@ def as_it_stands(planned: WantedDocument, stands: Sequence[Booked]) -> WantedDoc
         debtor=_debtor(planned.debtor, kept),
         on=date.fromisoformat(kept["on"]),
         currency=kept["currency"],
+        rate=_rate(kept),
         reference=kept["reference"],
         journal=kept["journal"],
         payment_condition=kept["payment_condition"],
@@ -58,6 +59,7 @@ def whole(one: Booked) -> WantedDocument:
         reverses=kept.get("reverses", ""),
         destination=kept.get("destination", ""),
         vat_number=kept.get("vat_number", ""),
+        rate=_rate(kept),
     )
 
 
@@ -78,6 +80,10 @@ def fresh_key(key: str, stands: Sequence[Booked]) -> str:
     back = restored(stands)
     names = (f"{key}+{times}" if times else key for times in count())
     return next(name for name in names if name not in back)
+
+
+def _rate(kept: Mapping[str, Any]) -> Decimal | None:
+    return Decimal(kept["rate"]) if kept.get("rate") else None
 
 
 def _debtor(planned: Debtor, kept: Mapping[str, Any]) -> Debtor:

@@ -47,6 +47,14 @@ def choose(
     return VatChoice(rule.code, percent, country, reason, why, box(reason, percent, order.shop_country))
 
 
+def outside(settings: Settings) -> VatChoice | Problem:
+    """The code of what VAT does not see: a gift card that is sold."""
+    rule = next((rule for name in ("none", "exempt") for rule in settings.vat if rule.reason == name), None)
+    if rule is None:
+        return reasons.vat_rule_missing("none", "", ZERO)
+    return VatChoice(rule.code, ZERO, "", "none", reasons.CARD_SOLD)
+
+
 def destination(order: Snapshot) -> str:
     """Where the goods go, as VAT sees it: by the shipping address, else the billing address, else home. What is
     collected at the shop is sold at home."""

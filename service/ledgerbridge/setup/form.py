@@ -122,6 +122,7 @@ class Form:
             self._radio("after_booking", ("ask", "reverse")),
             self._select("journal", self._journals()),
             *self._life(),
+            self._radio("order_rate", ("order", "exact"), styles=ENTRIES),
             self._radio("zero_totals", ("skip", "book")),
             Field("own_numbers", "checkbox", self._say("own_numbers"), self.settings.own_numbers,
                   help=self._help("own_numbers"), styles=numbered),

@@ -89,10 +89,12 @@ class Settings:
     provider_costs_ledger: str = ""  # what a payment provider keeps
     provider_vat_code: str = ""  # VAT code of those costs when they are reverse-charged; "" = no VAT on them
     payout_ledger: str = ""  # cross-posting account between the clearing journal and the bank
+    order_rate: Literal["order", "exact"] = "order"  # entries in foreign currency: the order's own rate, if it has one
     zero_totals: Literal["skip", "book"] = "skip"
     own_numbers: bool = True  # OrderNumber / EntryNumber from our range: Exact refuses a repeat
     number_base: int = 0  # own number = base + WooCommerce id
     shop_country: str = "NL"
+    currency: str = ""  # the administration counts in; "" where that is not known
     version: int = 0
 
 
@@ -176,10 +178,12 @@ class SettingsSchema(Schema):
     provider_costs_ledger = fields.String()
     provider_vat_code = fields.String()
     payout_ledger = fields.String()
+    order_rate = fields.String(validate=validate.OneOf(["order", "exact"]))
     zero_totals = fields.String(validate=validate.OneOf(["skip", "book"]))
     own_numbers = fields.Boolean()
     number_base = fields.Integer(validate=validate.Range(min=0, max=2_000_000_000))
     shop_country = fields.String(validate=validate.Length(equal=2))
+    currency = fields.String(validate=validate.Length(max=3))
 
     @post_load
     def _make(self, data: dict[str, Any], **_: Any) -> Settings:

@@ -203,6 +203,21 @@ def gift_card(m: _Maker) -> Made:
     return made
 
 
+def card_sold(m: _Maker) -> Made:
+    """A gift card among the goods, sold without VAT as those that can buy anything are."""
+    made = m.made(m.cart(), refunds=False)
+    if made.expected != "book":
+        return made
+    order, worth = made.message["order"], m.dice.choice(("10.00", "25.00", "50.00"))
+    order["line_items"].append({
+        **order["line_items"][0], "id": 810, "name": "Cadeaubon", "sku": "BON", "quantity": 1, "total": worth,
+        "total_tax": "0", "taxes": [], "tax_status": "none",
+        "meta_data": [{"key": "pw_gift_card_amount", "value": worth}],
+    })  # fmt: skip
+    order["total"] = f"{Decimal(order['total']) + Decimal(worth):f}"
+    return made
+
+
 def bundle(m: _Maker) -> Made:
     """The bundle's own line and its parts, of which some cost nothing by themselves."""
     made = m.made(m.cart(count=2), refunds=False)
@@ -335,7 +350,8 @@ def _worth_something(m: _Maker) -> Cart:
 
 SHAPES: dict[str, tuple[float, Callable[[_Maker], Made]]] = {
     "plain": (38, plain), "oss": (11, oss), "reverse_charge": (5, reverse_charge), "export": (4, export),
-    "no_tax": (4, no_tax), "pickup": (3, pickup), "gift_card": (5, gift_card), "bundle": (3, bundle), "free": (1, free),
+    "no_tax": (4, no_tax), "pickup": (3, pickup), "gift_card": (5, gift_card), "card_sold": (2, card_sold),
+    "bundle": (3, bundle), "free": (1, free),
     "foreign_currency": (3, foreign_currency), "long": (2, long), "renewal": (3, renewal), "by_hand": (2, by_hand),
     "on_delivery": (1, on_delivery),
     "completed": (3, completed), "unpaid": (1.5, unpaid), "waiting": (1.5, waiting), "test_mode": (1, test_mode),

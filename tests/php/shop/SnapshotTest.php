@@ -139,6 +139,24 @@ final class SnapshotTest extends ShopTestCase
         self::assertSame([['kind' => 'gift_card', 'code' => '…9876', 'amount' => '12.50']], $tenders);
     }
 
+    public function test_lines_that_sell_a_gift_card_are_named(): void
+    {
+        $order = $this->order();
+        self::assertSame([], $this->extra($order)['cards_sold']);
+        $line = array_values($order->get_items())[0]->get_id();
+        $told = static fn ($sold, $item, $of): bool => $item->get_id() === $line && $of->get_id() === $order->get_id();
+        add_filter('ledgerbridge_is_gift_card', $told, 10, 3);
+        self::assertSame([$line], $this->extra($order)['cards_sold']);
+        remove_filter('ledgerbridge_is_gift_card', $told);
+        foreach (class_exists('WC_Product_Simple') ? ['pw-gift-card', 'gift-card'] : [] as $type) {
+            $product = $this->createConfiguredMock(\WC_Product_Simple::class, ['get_type' => $type, 'is_virtual' => true]);
+            $sells = static fn (): \WC_Product => $product;
+            add_filter('woocommerce_order_item_product', $sells);
+            self::assertSame([$line], $this->extra($order)['cards_sold']);
+            remove_filter('woocommerce_order_item_product', $sells);
+        }
+    }
+
     private function extra(\WC_Order $order): array
     {
         return $this->plugin()->snapshot->message($order->get_id(), 1, 'changed')['extra'];

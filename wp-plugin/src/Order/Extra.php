@@ -33,6 +33,9 @@ final class Extra
     /** Gift cards as order items (WooCommerce Gift Cards, PW, YITH 4.11+): kind by item type. Facts B8. */
     private const GIFT_CARD_ITEMS = ['gift_card', 'pw_gift_card', 'yith_gift_card'];
 
+    /** Product types of gift cards: PW, YITH. WooCommerce Gift Cards marks products with `_gift_card`. */
+    private const GIFT_CARD_TYPES = ['pw-gift-card', 'gift-card'];
+
     /** Keys that say "this was no real money" (facts B11). */
     private const TEST_MODE_KEYS = ['_mollie_payment_mode', '_wcpay_mode'];
 
@@ -44,6 +47,7 @@ final class Extra
             'chamber_of_commerce' => self::firstOf($order, self::CHAMBER_KEYS),
             'tenders' => self::tenders($order),
             'services' => self::services($order),
+            'cards_sold' => self::cardsSold($order),
             'test_payment' => self::testPayment($order),
             'trashed' => 'trash' === $order->get_status(),
         ];
@@ -56,6 +60,21 @@ final class Extra
         foreach ($order->get_items() as $item) {
             $product = $item instanceof \WC_Order_Item_Product ? $item->get_product() : false;
             if ($product instanceof \WC_Product && $product->is_virtual()) {
+                $ids[] = $item->get_id();
+            }
+        }
+        return $ids;
+    }
+
+    /** @return list<int> ids of the lines that sell a gift card (PW, YITH, WooCommerce Gift Cards) */
+    private static function cardsSold(\WC_Order $order): array
+    {
+        $ids = [];
+        foreach ($order->get_items() as $item) {
+            $product = $item instanceof \WC_Order_Item_Product ? $item->get_product() : false;
+            $sold = $product instanceof \WC_Product && (in_array($product->get_type(), self::GIFT_CARD_TYPES, true) || 'yes' === $product->get_meta('_gift_card'));
+            /** Does this line sell a gift card that can buy anything (and carries no VAT)? */
+            if (apply_filters('ledgerbridge_is_gift_card', $sold, $item, $order)) {
                 $ids[] = $item->get_id();
             }
         }
