@@ -27,7 +27,6 @@ from ledgerbridge.state.models import Document, Order
 from ledgerbridge.state.models import Settings as SettingsRow
 from ledgerbridge.tools import Tools
 
-
 __all__ = ["pytest_generate_tests"]
 SETTLED = ("booked", "skipped", "credited")
 
