@@ -27,7 +27,7 @@ from .tools import Tools
 
 logger = logging.getLogger(__name__)
 
-DESK_LIMIT = 256 * 1024
+DESK_LIMIT = 1024 * 1024  # a preview carries its orders
 PAIR_LIMIT = 64 * 1024
 HEARD_EVERY = timedelta(seconds=60)  # a busy screen does not rewrite the shop's row with each call
 QUIET = {"Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}

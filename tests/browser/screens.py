@@ -117,7 +117,7 @@ def choose_administration(page: Page, division: int) -> None:
 
 
 def choose_style(page: Page, label: str) -> None:
-    page.get_by_role("radio", name=label).check()
+    page.get_by_role("radio", name=re.compile(f"^{label}")).check()
 
 
 def save_settings(page: Page) -> None:

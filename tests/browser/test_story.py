@@ -53,7 +53,7 @@ def order(customer: Page, town: Town, *skus: str) -> int:
 
 def test_what_was_saved_is_what_the_screen_shows(owner: Page, town: Town):
     owner.goto(screens.settings_url(town.shop, "booking"))
-    expect(owner.get_by_role("radio", name="Sales entry")).to_be_checked()
+    expect(owner.get_by_role("radio", name=re.compile("^Sales entry"))).to_be_checked()
     expect(owner.locator("[data-field=statuses] select")).to_have_values(["processing", "completed"])
 
 
@@ -170,6 +170,28 @@ def test_another_shop_with_orders_as_posts_is_served_too(owner: Page, new_page, 
         screens.wait_for_badge(page, order_id, "Booked", shop)
         assert shop.complaints() == []
         page.context.close()
+
+
+def test_an_order_and_a_period_are_seen_before_they_are_booked(owner: Page, town: Town, picture):
+    order_id = screens.make_order(town.shop, "MOK-001")
+    owner.goto(screens.order_url(town.shop, order_id))
+    owner.get_by_role("link", name="Preview", exact=True).click()
+    shown = owner.locator("details.ledgerbridge-preview")
+    expect(shown).to_have_attribute("open", "")
+    total = town.shop.ask(f"wc_get_order({order_id})->get_total()")
+    expect(shown).to_contain_text(f"order total {total}, difference 0.00")
+    expect(shown.get_by_role("columnheader", name="VAT code")).to_be_visible()
+    expect(shown).to_contain_text("Sold in NL at 21 %.")
+    picture(owner, "preview-order")
+    owner.get_by_role("link", name="Orders of a period").click()
+    expect(owner.get_by_role("heading", name="These orders together")).to_be_visible()
+    expect(owner.locator("details.ledgerbridge-preview")).not_to_have_count(0)
+    owner.get_by_label("From").fill("2020-01-01")
+    owner.get_by_label("To", exact=True).fill("2020-01-31")
+    owner.get_by_role("button", name="Show").click()
+    expect(owner.get_by_text("There is no order here that could be booked.")).to_be_visible()
+    owner.goto(screens.settings_url(town.shop, "preview"))
+    picture(owner, "preview-period")
 
 
 def test_a_settlement_is_read_and_says_what_is_open(owner: Page, town: Town, picture):

@@ -132,7 +132,7 @@ def test_a_bug_is_told_in_plain_words_without_its_trace(here: World, monkeypatch
 def test_every_call_of_the_contract_is_there(here: World) -> None:
     assert set(desk.CALLS) == {
         "overview", "connect.start", "connect.read", "connect.choose", "connect.end", "settings.form",
-        "settings.save", "order.read", "order.retry", "order.reverse", "order.pdf", "unpair",
+        "settings.save", "order.read", "order.retry", "order.reverse", "order.pdf", "orders.preview", "unpair",
         "settlements", "settlement_book", "receipts.book",
     }  # fmt: skip
 
@@ -150,7 +150,7 @@ anything = st.recursive(
     max_leaves=6,
 )
 names = ["order_id", "order_ids", "cause", "division", "version", "values", "country", "return_url", "client_id",
-         "payment_methods", "statuses"]  # fmt: skip
+         "payment_methods", "statuses", "messages"]  # fmt: skip
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

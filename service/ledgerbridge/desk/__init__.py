@@ -10,7 +10,7 @@ from typing import Any
 
 from ..errors import Refused
 from ..tools import Tools
-from . import connect, orders, overview, settings, settlements, unpair
+from . import connect, orders, overview, preview, settings, settlements, unpair
 from .asker import Asker
 
 Call = Callable[[Asker, dict[str, Any]], dict[str, Any]]
@@ -27,6 +27,7 @@ CALLS: dict[str, Call] = {
     "order.retry": orders.retry,
     "order.reverse": orders.reverse,
     "order.pdf": orders.pdf,
+    "orders.preview": preview.preview,
     "settlements": settlements.read,
     "settlement_book": settlements.book,
     "receipts.book": settlements.book_receipts,

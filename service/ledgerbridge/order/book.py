@@ -21,13 +21,14 @@ from ..daily import shares
 from ..errors import LostAnswer, Permanent, Temporary, Text
 from ..exact import links as exact_links
 from ..payment import keep as receipts
+from ..setup.settings import Settings
 from ..state.claims import Claim, Unsettled, Wish
 from ..state.models import Document
 from ..tools import Tools
 from . import bodies, closed, find, open_orders, reasons, resolve
 from .case import Case
 from .plan import make
-from .shapes import Booked, Plan, WantedDocument, as_dict
+from .shapes import Booked, Plan, Snapshot, WantedDocument, as_dict
 
 KINDS = ("sales_order", "sales_invoice", "sales_entry", "day_share")
 """What of an order's own documents can stand in the books."""
@@ -80,14 +81,19 @@ def book(case: Case) -> Outcome:
 
 
 def plan_of(case: Case) -> Plan:
-    """The plan for this snapshot, given what stands or may stand in Exact."""
-    now = case.tools.clock.now()
+    return planned(case.snapshot, case.settings, case.shop_id, case.division, case.tools)
+
+
+def planned(snapshot: Snapshot, settings: Settings, shop_id: str, division: int, tools: Tools) -> Plan:
+    """The plan for this snapshot, given what stands or may stand in Exact: what booking does, and what the preview
+    (desk/preview.py) shows of it."""
+    now = tools.clock.now()
     months: frozenset[date] = frozenset()
-    if case.settings.closed_period == "next":
-        with case.tools.db.read() as session:
-            months = closed.months(session, case.shop_id, case.division, now)
-    today = now.astimezone(case.snapshot.created_at.tzinfo).date()
-    return make(case.snapshot, case.settings, standing(case), months, today)
+    if settings.closed_period == "next":
+        with tools.db.read() as session:
+            months = closed.months(session, shop_id, division, now)
+    today = now.astimezone(snapshot.created_at.tzinfo).date()
+    return make(snapshot, settings, booked(shop_id, division, snapshot.order_id, tools), months, today)
 
 
 def another_month(wanted: WantedDocument, case: Case) -> bool:
@@ -100,12 +106,8 @@ def another_month(wanted: WantedDocument, case: Case) -> bool:
     return now.on != wanted.on
 
 
-def standing(case: Case) -> list[Booked]:
-    """This order's documents that stand in the administration, or may."""
-    return booked(case.shop_id, case.division, case.snapshot.order_id, case.tools)
-
-
 def booked(shop_id: str, division: int, order_id: int, tools: Tools) -> list[Booked]:
+    """An order's documents that stand in the administration, or may."""
     with tools.db.read() as session:
         rows = session.scalars(
             select(Document).where(

@@ -224,6 +224,73 @@ final class ScreensTest extends ShopTestCase
         self::assertTrue($died);
     }
 
+    // --- preview ---
+
+    /** @return array<string, mixed> what the service says of one order */
+    private static function previewOf(int $orderId): array
+    {
+        $line = ['description' => 'Mok wit <b>', 'quantity' => '2.000', 'item' => '', 'ledger' => '8000', 'net' => '16.45', 'vat' => '3.45', 'vat_code' => '2', 'box' => '1a',
+            'why' => ['en' => 'Sold in NL at 21 %.']];
+        $document = ['key' => "order-$orderId/invoice", 'kind' => 'sales_entry', 'credit' => false, 'on' => '2026-11-20', 'currency' => 'EUR', 'debtor' => 'collective', 'account' => '1000',
+            'journal' => '70', 'reference' => '1042', 'net' => '16.45', 'vat' => '3.45', 'gross' => '19.90', 'lines' => [$line], 'flags' => [['en' => 'A flag.']]];
+        $credit = ['key' => "order-$orderId/refund-5", 'credit' => true, 'net' => '1.00', 'vat' => '0.21', 'gross' => '1.21', 'lines' => [['net' => '1.00', 'vat' => '0.21'] + $line]] + $document;
+        return ['order_id' => $orderId, 'number' => '1042', 'unreadable' => '', 'problem' => null, 'stands' => ["order-$orderId/invoice"],
+            'plan' => ['decision' => 'book', 'currency' => 'EUR', 'total' => '19.90', 'reason' => [], 'arithmetic' => ['order total 19.90, difference 0.00'], 'documents' => [$document, $credit]],
+            'payments' => [['of' => 'x', 'journal' => '22', 'ledger' => '', 'amount' => '19.90', 'currency' => 'EUR', 'on' => '2026-11-20', 'method' => 'ideal']]];
+    }
+
+    private const NAMES = ['vat_codes' => ['2' => 'VAT high'], 'ledgers' => ['8000' => 'Revenue'], 'journals' => ['70' => 'Sales', '22' => 'Mollie']];
+
+    public function test_one_order_is_previewed_with_every_reason(): void
+    {
+        $order = $this->sentOrder();
+        self::assertStringContainsString('section=preview&#038;order_id=' . $order->get_id(), $this->box($order));
+        $this->seen();
+        $_GET['order_id'] = (string) $order->get_id();
+        $this->say('/v1/desk', 200, ['result' => ['previews' => [self::previewOf($order->get_id())], 'names' => self::NAMES]]);
+        $html = $this->screen('preview');
+        $pieces = ['<details class="ledgerbridge-preview" open>', '1 document would be booked', 'Sales entry – stands in Exact', 'Credit entry', 'collective account 1000', '70 – Sales', '8000 – Revenue',
+            '2 – VAT high', '1a', 'Mok wit &lt;b&gt;', 'Sold in NL at 21 %.', 'A flag.', '22 – Mollie', 'order total 19.90, difference 0.00', '<th scope="col">'];
+        foreach ($pieces as $piece) {
+            self::assertStringContainsString($piece, $html);
+        }
+        self::assertStringNotContainsString('<b>', $html);
+        $asked = $this->seen('/v1/desk');
+        self::assertCount(1, $asked);
+        self::assertSame('orders.preview', $asked[0]['body']['call']);
+        self::assertSame($order->get_id(), $asked[0]['body']['args']['messages'][0]['order']['id']);
+        unset($_GET['order_id']);
+    }
+
+    public function test_a_period_is_summed_per_vat_code_and_asked_in_one_call(): void
+    {
+        $orders = [$this->order(), $this->order()];
+        $this->seen();
+        $this->say('/v1/desk', 200, ['result' => ['previews' => array_map(static fn ($one) => self::previewOf($one->get_id()), $orders), 'names' => self::NAMES]]);
+        $html = $this->screen('preview');
+        self::assertStringContainsString('30.90 EUR', $html); // 2 × (16.45 − 1.00)
+        self::assertStringContainsString('6.48 EUR', $html);
+        self::assertCount(1, $this->seen('/v1/desk'));
+        self::assertStringContainsString('from=2026-11-01&to=2026-11-30', $this->act('preview', ['ledgerbridge_from' => '2026-11-01', 'ledgerbridge_to' => '2026-11-30'], 'preview'));
+        self::assertStringNotContainsString('from=', $this->act('preview', ['ledgerbridge_from' => '<script>'], 'preview'));
+    }
+
+    public function test_what_a_person_must_do_and_what_cannot_be_read_is_said_in_the_preview(): void
+    {
+        $order = $this->order();
+        $preview = self::previewOf($order->get_id());
+        $preview['plan'] = ['decision' => 'attention', 'currency' => 'EUR', 'total' => '19.90', 'documents' => [], 'arithmetic' => []];
+        $preview['problem'] = ['what' => ['en' => 'It does not add up.'], 'why' => ['en' => 'Why.'], 'do' => ['en' => 'Do this.'], 'arithmetic' => ['1 + 1 = 3']];
+        $other = ['order_id' => 0, 'number' => '77', 'plan' => null, 'problem' => null, 'unreadable' => 'order.total is no amount', 'stands' => [], 'payments' => []];
+        $this->say('/v1/desk', 200, ['result' => ['previews' => [$preview, $other], 'names' => []]]);
+        $html = $this->screen('preview');
+        foreach (['needs attention', 'It does not add up.', 'Do this.', '1 + 1 = 3', 'cannot be read', 'order.total is no amount'] as $piece) {
+            self::assertStringContainsString($piece, $html);
+        }
+        $this->say('/v1/desk', 503, ['error' => ['code' => 'away', 'message' => 'x', 'field' => '', 'do' => '']]);
+        self::assertStringContainsString('does not answer just now', $this->screen('preview'));
+    }
+
     // --- settlements ---
 
     public function test_a_settlement_is_read_shown_and_booked_only_on_a_click(): void
@@ -258,7 +325,7 @@ final class ScreensTest extends ShopTestCase
     {
         $empty = wp_tempnam('empty.csv');
         $huge = wp_tempnam('huge.csv');
-        file_put_contents($huge, random_bytes(300000)); // does not shrink
+        file_put_contents($huge, random_bytes(1200000)); // does not shrink
         foreach ([[], ['tmp_name' => $empty, 'error' => UPLOAD_ERR_OK], ['tmp_name' => $huge, 'error' => UPLOAD_ERR_OK], ['tmp_name' => '', 'error' => UPLOAD_ERR_INI_SIZE]] as $file) {
             $_FILES = ['ledgerbridge_settlement' => $file];
             $this->act('read_settlement', [], 'settlements');

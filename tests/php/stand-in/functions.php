@@ -15,7 +15,7 @@ function wc_get_order($id = 0)
 }
 
 /** @param array<string, mixed> $args only what the plugin asks for: date_modified ">=unix", limit, paged */
-function wc_get_orders(array $args): array
+function wc_get_orders(array $args): array|stdClass
 {
     $ids = get_posts(
         ['post_type' => ledgerbridge_stand_in_post_type(), 'post_status' => array_keys(wc_get_order_statuses()), 'fields' => 'ids', 'orderby' => 'ID', 'order' => 'ASC',
@@ -23,7 +23,9 @@ function wc_get_orders(array $args): array
     );
     $since = (int) ltrim((string) ($args['date_modified'] ?? '0'), '>=');
     $orders = array_map(static fn (int $id): WC_Order => new WC_Order($id), $ids);
-    return array_values(array_filter($orders, static fn (WC_Order $order): bool => $order->get_date_modified()->getTimestamp() >= $since));
+    $found = array_values(array_filter($orders, static fn (WC_Order $order): bool => $order->get_date_modified()->getTimestamp() >= $since));
+    $found = 'ids' === ($args['return'] ?? '') ? array_map(static fn (WC_Order $order): int => $order->get_id(), $found) : $found;
+    return empty($args['paginate']) ? $found : (object) ['orders' => $found, 'total' => count($found), 'max_num_pages' => 1];
 }
 
 /** @param array<string, mixed> $args */

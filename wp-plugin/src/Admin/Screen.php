@@ -48,6 +48,8 @@ final class Screen
         Said::show();
         if ('booking' === $section && $this->plugin->connection->paired()) {
             (new BookingPage($this->plugin))->show();
+        } elseif ('preview' === $section && $this->plugin->connection->paired()) {
+            (new PreviewPage($this->plugin))->show();
         } elseif ('settlements' === $section && $this->plugin->connection->paired()) {
             (new SettlementsPage($this->plugin))->show();
         } else {
@@ -75,6 +77,7 @@ final class Screen
                 'unpair' => $this->unpair(true),
                 'forget_copy' => $this->unpair(false),
                 'accept_move' => $this->acceptMove(),
+                'preview' => PreviewPage::filtered($input),
                 'save_booking' => (new BookingPage($this->plugin))->save($input),
                 // phpcs:ignore WordPress.Security.NonceVerification -- WC_Admin_Settings::save() did.
                 'read_settlement' => (new SettlementsPage($this->plugin))->read($_FILES, $input),

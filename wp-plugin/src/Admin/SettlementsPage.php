@@ -18,8 +18,8 @@ final class SettlementsPage
     private const FILE = 'ledgerbridge_settlement';
     private const LARGEST = 8 * 1024 * 1024;
 
-    /** What a signed call may carry (contracts 3): 256 KiB with everything around it. */
-    private const LARGEST_CALL = 240 * 1024;
+    /** What a signed call may carry (contracts 3): 1 MiB with everything around it. */
+    private const LARGEST_CALL = 900 * 1024;
 
     public function __construct(private readonly Plugin $plugin)
     {

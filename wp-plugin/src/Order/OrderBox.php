@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerbridge\Order;
 
+use Ledgerbridge\Admin\PreviewPage;
 use Ledgerbridge\Admin\Screen;
 use Ledgerbridge\Plugin;
 use Ledgerbridge\Service\Refused;
@@ -73,7 +74,11 @@ final class OrderBox
             esc_attr(wp_create_nonce(self::TIMELINE . $this->orderId)),
             $this->html($this->orderId) // phpcs:ignore WordPress.Security.EscapeOutput -- html() escapes.
         );
-        echo '<p><button type="submit" form="ledgerbridge-push" class="button button-primary">' . esc_html__('Push to Exact', 'ledgerbridge') . '</button></p>';
+        echo '<p><button type="submit" form="ledgerbridge-push" class="button button-primary">' . esc_html__('Push to Exact', 'ledgerbridge') . '</button>';
+        if (current_user_can('manage_woocommerce')) {
+            echo ' <a class="button" href="' . esc_url(PreviewPage::url($this->orderId)) . '">' . esc_html__('Preview', 'ledgerbridge') . '</a>';
+        }
+        echo '</p>';
         echo '<details id="ledgerbridge-timeline" class="hide-if-no-js"><summary>' . esc_html__('What happened so far', 'ledgerbridge') . '</summary><div></div></details>';
     }
 

@@ -155,7 +155,7 @@ final class Document
         return $this->sent ? __('Processed and sent', 'ledgerbridge') : __('Processed', 'ledgerbridge');
     }
 
-    private static function label(string $kind, bool $credit): string
+    public static function label(string $kind, bool $credit): string
     {
         if ($credit) {
             return match ($kind) {
