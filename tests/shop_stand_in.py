@@ -49,6 +49,9 @@ class StandIn:
         self.replies: dict[str, Reply] = {}
         self.messages: dict[int, Any] = {}
         self.invoices: dict[int, bytes] = {}  # the shop's own PDFs by id of order or refund
+        self.shelf: dict[str, int] = {}  # stock by SKU
+        self.changes: list[str] = []  # ids of those that were applied
+        self.lose_answers = 0  # of the next so many changes of stock
         self.unknown: set[int] = set()
         self.not_taken: set[int] = set()
         self.pairing: tuple[str, str] = ("", "")  # nonce, code
@@ -98,6 +101,8 @@ class StandIn:
         if asked.route == "snapshots":
             ids = [int(id) for id in asked.query["ids"].split(",")]
             return _json({"messages": [self.messages[id] for id in ids if id in self.messages]})
+        if asked.route == "stock":
+            return self._stock(asked.json["changes"])
         if asked.route == "invoice":
             id = int(asked.query["refund_id"]) or int(asked.query["order_id"])
             pdf = self.invoices.get(id)
@@ -116,6 +121,24 @@ class StandIn:
         ids = [order["order_id"] for order in orders]
         known = [id for id in ids if id not in self.unknown | self.not_taken]
         return _json({"taken": known, "unknown": [id for id in ids if id in self.unknown]})
+
+    def _stock(self, changes: list[dict[str, str]]) -> Reply:
+        """As the plugin does: each change once, whatever became of its answer."""
+        said = []
+        for one in changes:
+            known = one["id"] in self.changes
+            if one["sku"] not in self.shelf:
+                said.append({"id": one["id"], "state": "unknown_sku", "quantity": ""})
+                continue
+            if not known:
+                self.changes.append(one["id"])
+                self.shelf[one["sku"]] += int(one["delta"])
+            state = "known" if known else "applied"
+            said.append({"id": one["id"], "state": state, "quantity": str(self.shelf[one["sku"]])})
+        if self.lose_answers:
+            self.lose_answers -= 1
+            return Reply(502, b"Bad Gateway")
+        return _json({"changes": said})
 
     def _may(self, asked: Asked, path: str) -> bool:
         """class-wc-rest-authentication.php: Basic on https, else OAuth 1.0a."""

@@ -27,6 +27,7 @@ MAY_IMPORT = {
     | {"state", "exact", "tools", "setup", "daily", "order.bodies", "order.case", "order.closed", "order.prove",
        "order.stored"},
     "life": BASE | {"state", "exact", "tools", "setup", "order.prove", "life"},
+    "stock": BASE | {"state", "tools", "setup", "exact.feeds", "stock"},
     "vies": BASE | {"state", "tools", "setup", "shop.wire", "shop.address", "order.vat_number", "vies"},
     "feed": BASE | {"state", "exact", "tools", "feed"},
     "housekeeping": BASE | {"state", "tools"},
@@ -38,7 +39,7 @@ PURE = {"order/plan.py", "order/vat.py", "order/lines.py", "order/refunds.py", "
         "customer/register.py", "customer/owners.py", "setup/suggest.py", "money.py", "payment/shapes.py",
         "payment/match.py", "payment/wanted.py", "payment/bodies.py", "payment/reasons.py", "payment/files/table.py",
         "payment/files/words.py", "payment/files/mollie.py", "payment/files/stripe.py", "payment/files/paypal.py",
-        "payment/files/adyen.py", "life/reasons.py", "vies/reasons.py", "daily/total.py",
+        "payment/files/adyen.py", "life/reasons.py", "vies/reasons.py", "stock/reckon.py", "daily/total.py",
         "daily/reasons.py"}  # fmt: skip
 ONLY_IN = {
     "flask": {"app.py", "inbox.py", "doors.py", "notices.py"},

@@ -28,6 +28,8 @@ function ledgerbridge_uninstall_site(): void
     if (function_exists('as_unschedule_all_actions')) {
         as_unschedule_all_actions('', [], 'ledgerbridge');
     }
+    $wpdb->query($wpdb->prepare('DROP TABLE IF EXISTS %i', $wpdb->prefix . 'ledgerbridge_stock'));
+    delete_option('ledgerbridge_stock_schema');
     if ($everything) {
         $wpdb->query($wpdb->prepare('DROP TABLE IF EXISTS %i', $wpdb->prefix . 'ledgerbridge_orders'));
         delete_option('ledgerbridge_schema');

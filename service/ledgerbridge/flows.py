@@ -12,12 +12,14 @@ from collections.abc import Callable
 
 from . import housekeeping
 from .daily import flow as daily
-from .exact.feeds import ACCOUNTS, ITEMS, SALES_INVOICES, SALES_ORDERS, Feed
+from .exact.feeds import ACCOUNTS, ITEMS, SALES_INVOICES, SALES_ORDERS, STOCK_POSITIONS, Feed
 from .feed import documents, links, listen, pull
 from .life import flow as life
 from .order import drain
 from .payment import open_items, receipts
 from .status import tell
+from .stock import flow as stock
+from .stock import positions
 from .tools import Tools
 from .vies import flow as vies
 
@@ -44,6 +46,10 @@ FEEDS: dict[str, Feed] = {
         documents.seen("EntryID", "sales_entry", "day_entry"),
         told=documents.gone("sales_entry", "day_entry"), then="drain", history=False,
     ),
+    "stock": Feed(
+        "sync/Inventory/StockPositions", positions.SELECT, ("StockPositions",), positions.take, STOCK_POSITIONS,
+        positions.gone, then="stock", wanted=positions.wanted, alone=True,
+    ),
 }  # fmt: skip
 
 FLOWS: dict[str, Flow] = {
@@ -52,6 +58,7 @@ FLOWS: dict[str, Flow] = {
     "daily": daily.book_days,  # one entry for a day's sales to consumers, by choice
     "vies": vies.check,  # are the VAT numbers of reverse-charged sales in force, by choice
     "life": life.go_on,  # invoice sales orders, process and send invoices, by choice
+    "stock": stock.push,  # tell the shop how its stock changed in Exact, by choice
     "open_items": open_items.ask,  # which invoices left open are paid
     "report": tell.tell,  # tell the shop what it does not know yet
     "feeds": pull.puller(FEEDS),  # read what changed in Exact

@@ -19,6 +19,7 @@ from .payment import open_items, receipts
 from .state import cursors
 from .state.models import Beat
 from .status import alarm
+from .stock import flow as stock
 from .tools import Tools
 from .vies import flow as vies
 
@@ -83,6 +84,8 @@ def ring_feeds(tools: Tools) -> None:
         tools.ring("feeds", shop_id)
     for shop_id in daily.due_shops(tools):
         tools.ring("daily", shop_id)
+    for shop_id in stock.due_shops(tools):
+        tools.ring("stock", shop_id)
     for shop_id in vies.due_shops(tools):
         tools.ring("vies", shop_id)
     for shop_id in life.due_shops(tools):

@@ -77,6 +77,30 @@ TEXTS: dict[str, Text] = {
         "betaaldienst.",
     },
     "section.payments": {"en": "Payment conditions", "nl": "Betalingscondities"},
+    "section.stock": {"en": "Stock", "nl": "Voorraad"},
+    "section.stock.text": {
+        "en": "What changes in Exact Online (purchases, counts, other sales) is added to or taken from the shop's "
+        "stock. The numbers the shop has now are the beginning; what it sells meanwhile stays sold.",
+        "nl": "Wat in Exact Online verandert (inkoop, telling, andere verkoop) komt bij de voorraad van de winkel of "
+        "gaat eraf. De aantallen die de winkel nu heeft zijn het begin; wat zij intussen verkoopt blijft verkocht.",
+    },
+    "stock": {"en": "Stock of products", "nl": "Voorraad van producten"},
+    "stock:no": {"en": "The shop keeps it by itself", "nl": "Houdt de winkel zelf bij"},
+    "stock:exact": {"en": "Follow Exact Online", "nl": "Volgt Exact Online"},
+    "stock:exact.help": {
+        "en": "Products are found by SKU = item code; only those whose stock WooCommerce manages.",
+        "nl": "Producten worden gevonden op SKU = artikelcode; alleen die waarvan WooCommerce de voorraad beheert.",
+    },
+    "stock_figure": {"en": "Which figure", "nl": "Welk aantal"},
+    "stock_figure:free": {"en": "Free stock", "nl": "Vrije voorraad"},
+    "stock_figure:in_stock": {"en": "In stock", "nl": "Op voorraad"},
+    "stock_figure:projected": {"en": "Projected stock", "nl": "Geplande voorraad"},
+    "stock_warehouses": {"en": "Warehouses", "nl": "Magazijnen"},
+    "stock_warehouses.help": {
+        "en": "Codes of the warehouses that count, with spaces between; empty for all.",
+        "nl": "Codes van de magazijnen die meetellen, met spaties ertussen; leeg voor alle.",
+    },
+    "stock_margin": {"en": "Kept back of each product", "nl": "Achtergehouden van elk product"},
     "section.payments.text": {
         "en": "The payment condition on the document, by the way the customer paid.",
         "nl": "De betalingsconditie op het stuk, naar hoe de klant betaalde.",

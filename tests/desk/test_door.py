@@ -89,7 +89,7 @@ def test_a_message_brought_to_the_desk_does_not_use_its_id_up(here: World) -> No
 
 
 def test_a_body_over_the_limit_is_refused(here: World) -> None:
-    answer = here.post("/v1/desk", OVERVIEW | {"args": {"x": "y" * 300_000}})
+    answer = here.post("/v1/desk", OVERVIEW | {"args": {"x": "y" * 1_100_000}})
     assert (answer.status_code, answer.json["error"]["code"]) == (413, "too_large")
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import copies
@@ -111,3 +114,57 @@ def test_a_revoked_key_needs_a_person(client: ShopClient, shop: Shop) -> None:
     with pytest.raises(Permanent) as caught:
         client.ping()
     assert caught.value.problem.action == "settings"
+
+
+# --- stock ----------------------------------------------------------------------------------------------------
+
+PRODUCT = """
+    $product = new WC_Product_Simple();
+    $product->set_props( array( 'name' => 'Mok', 'sku' => '%s', 'status' => 'publish', 'regular_price' => '10',
+        'manage_stock' => true, 'stock_quantity' => %d ) );
+    echo $product->save();
+"""
+SELL = """
+    for ( $sold = 0; $sold < %d; $sold++ ) {
+        wc_update_product_stock( wc_get_product( %d ), 1, 'decrease' );
+    }
+    echo 'sold';
+"""
+STORED = "echo get_post_meta( %d, '_stock', true );"
+ROUNDS = 1000
+
+
+@pytest.fixture
+def stock(shop: Shop) -> ShopClient:
+    """With a key of its own: the tests above revoke theirs."""
+    made = json.loads(shop.php(MAKE_KEY))
+    return ShopClient(made["url"], made["key"], made["secret"], development=True)
+
+
+def test_sales_while_stock_comes_in_end_with_the_right_number(shop: Shop, stock: ShopClient) -> None:
+    """1,000 sales, each as WooCommerce takes an order's pieces off, in a process of their own; beside them 1,000
+    changes of Exact's over HTTP, every tenth call sent twice as after a lost answer."""
+    product = int(shop.php(PRODUCT % ("LB-DRUK", ROUNDS)))
+    deltas = [1 + number % 3 if number % 4 else -1 for number in range(ROUNDS)]
+    changes = [
+        {"id": hashlib.sha1(f"druk {number}".encode()).hexdigest(), "sku": "LB-DRUK", "delta": str(delta)}
+        for number, delta in enumerate(deltas)
+    ]  # fmt: skip
+    with ThreadPoolExecutor(1) as beside:
+        selling = beside.submit(shop.php, SELL % (ROUNDS, product))
+        said: Counter[str] = Counter()
+        for number, start in enumerate(range(0, ROUNDS, 20)):
+            for _ in range(2 if number % 10 == 0 else 1):
+                said.update(one["state"] for one in stock.stock(changes[start : start + 20]).values())
+        assert selling.result().strip().endswith("sold")
+    assert said == {"applied": ROUNDS, "known": 100}
+    assert int(float(shop.php(STORED % product))) == sum(deltas)
+
+
+def test_a_hundred_products_in_one_call(shop: Shop, stock: ShopClient) -> None:
+    shop.php("""for ( $n = 0; $n < 100; $n++ ) { $p = new WC_Product_Simple(); $p->set_props( array( 'name' => 'P',
+        'sku' => "LB-H-$n", 'status' => 'publish', 'manage_stock' => true, 'stock_quantity' => $n ) ); $p->save(); }""")
+    ids = [hashlib.sha1(f"h {n}".encode()).hexdigest() for n in range(100)]
+    changes = [{"id": id, "sku": f"LB-H-{n}", "delta": "5"} for n, id in enumerate(ids)]
+    said = stock.stock(changes)
+    assert [said[one["id"]] for one in changes] == [{"state": "applied", "quantity": str(n + 5)} for n in range(100)]

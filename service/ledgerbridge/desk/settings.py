@@ -17,11 +17,15 @@ from ..setup import settings as settings_document
 from ..setup.form import METHOD, Form
 from ..state.models import Connection
 from ..state.models import Settings as SettingsRow
+from ..stock import flow as stock
 from . import connection, proposal, wake
 from .asker import Asker
 
 RESKIP = {"statuses": "status_not_booked", "zero_totals": "zero_total"}
 """A setting → the reason to skip an order that it can take away."""
+
+
+STOCK = ("stock", "stock_figure", "stock_warehouses", "stock_margin")  # a change of these is a change of every item
 
 
 class _Method(Schema):
@@ -82,6 +86,8 @@ def save(asker: Asker, args: dict[str, Any]) -> dict[str, Any]:
     except IntegrityError:
         return {"saved": False, "errors": {"version": asker.say("wrong.version")}}
     tools.ring("drain", asker.shop_id)
+    if document["stock"] != shown.settings.stock:
+        tools.ring("listen", asker.shop_id)
     return {"version": version + 1, "saved": True}
 
 
@@ -162,3 +168,5 @@ def _keep(session: Session, asker: Asker, version: int, document: dict[str, Any]
     session.flush()
     changed = [reason for name, reason in RESKIP.items() if getattr(after, name) != getattr(before.settings, name)]
     wake.wake(session, asker.shop_id, now, changed)
+    if any(getattr(after, name) != getattr(before.settings, name) for name in STOCK):
+        stock.begin(session, asker.shop_id, now, anew=before.settings.stock == "no")

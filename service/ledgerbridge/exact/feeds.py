@@ -20,7 +20,8 @@ START = 1  # [D] "start with gt 1"
 DELETED = "deleted"
 DELETIONS_KEPT = timedelta(days=58)  # [D] two months
 
-ACCOUNTS, ITEMS, SALES_INVOICES, SALES_ORDERS = 2, 9, 13, 32  # sync/Deleted.EntityType [D]
+ACCOUNTS, ITEMS, SALES_INVOICES, SALES_ORDERS = 2, 9, 13, 32
+STOCK_POSITIONS = 15  # sync/Deleted.EntityType [D]
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,8 @@ class Feed:
     """One consumer of one feed. ``topics``: webhook topics that say "pull this"; ``then``: a flow to ring after a
     page that changed something. ``priority``: low goes first. ``history``: read what was there before the shop was
     connected, too; ``told``: takes the key of a deletion straight from the notification, for kinds whose own
-    deletions the log does not name; ``missed``: the log was not read for so long that it forgot some."""
+    deletions the log does not name; ``missed``: the log was not read for so long that it forgot some; ``wanted``: does
+    this shop want it (else no call is made); ``alone``: read while no order is being booked."""
 
     path: str
     select: str
@@ -67,6 +69,8 @@ class Feed:
     history: bool = True
     told: Gone | None = None
     missed: Callable[[Taking], int] | None = None
+    wanted: Callable[[Session, str], bool] | None = None
+    alone: bool = False
 
 
 def start_at(client: ExactClient, path: str, day: date) -> int:

@@ -27,8 +27,13 @@ CHECK_EVERY = timedelta(days=1)
 DOOR = "/exact/webhooks/"  # on the domain of the redirect URI, as Exact wants [C]
 
 
-def topics(feeds: pull.Feeds) -> set[str]:
-    return {topic for feed in feeds.values() for topic in feed.topics}
+def topics(feeds: pull.Feeds, shop_id: str, tools: Tools) -> set[str]:
+    """What this shop, or one it shares the subscriptions with, wants to hear of: a licence without stock refuses its
+    topic, and with it all."""
+    with tools.db.read() as session:
+        shops = sharing(session, shop_id)
+        wanted = [one for one in feeds.values() if one.wanted is None or any(one.wanted(session, id) for id in shops)]
+    return {topic for feed in wanted for topic in feed.topics}
 
 
 def listener(feeds: pull.Feeds) -> Callable[[str, Tools], None]:
@@ -53,10 +58,10 @@ def _listen(shop_id: str, feeds: pull.Feeds, tools: Tools) -> None:
     if not secret(shop_id, tools):
         state, problem = "polling", NO_SECRET
     else:
-        ours = f"{tools.config.url}{DOOR}"
+        ours, named = f"{tools.config.url}{DOOR}", topics(feeds, shop_id, tools)
         try:
             with tools.exact(shop_id) as exact:
-                exact.settle_webhooks(f"{ours}{path}", lambda url: _whose(url, ours, shop_id, tools), topics(feeds))
+                exact.settle_webhooks(f"{ours}{path}", lambda url: _whose(url, ours, shop_id, tools), named)
         except Permanent as no:
             state, problem = "polling", no.problem
     with tools.db.write() as session:

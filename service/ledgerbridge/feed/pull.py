@@ -6,7 +6,8 @@ A crash between two pages goes on after the last one stored; a page may be taken
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -68,11 +69,40 @@ def _pull(shop_id: str, feeds: Feeds, held: lease.Held, tools: Tools) -> int:
     connected = connection.connected_at or tools.clock.now()
     listening = listener is not None and listener.state == "listening" and listener.division == connection.division
     known = [cursor for cursor in due if cursor.feed in feeds or cursor.feed == DELETED]
+    known = [cursor for cursor in known if not _put_off(cursor, feeds.get(cursor.feed), tools)]
     taken = 0
     with tools.exact(shop_id, Priority.STOCK) as exact:
         for cursor in sorted(known, key=lambda one: feeds[one.feed].priority if one.feed in feeds else 0):
-            taken += _one(cursor, exact, feeds, listening, connected, connection.division_moved_at, held, tools)
+            alone = cursor.feed in feeds and feeds[cursor.feed].alone
+            with _apart(shop_id, alone, tools) as free:
+                if free:
+                    moved = connection.division_moved_at
+                    taken += _one(cursor, exact, feeds, listening, connected, moved, held, tools)
     return taken
+
+
+def _put_off(cursor: Cursor, feed: Feed | None, tools: Tools) -> bool:
+    """A feed that this shop does not want: looked at again later, without a call."""
+    with tools.db.write() as session:
+        if feed is None or feed.wanted is None or feed.wanted(session, cursor.shop_id):
+            return False
+        cursors.put_off(session, cursor, tools.clock.now() + POLL_ALONE)
+    return True
+
+
+@contextmanager
+def _apart(shop_id: str, alone: bool, tools: Tools) -> Iterator[bool]:
+    """True, where it need not be alone or no drainer is at work; none begins meanwhile. False: later."""
+    if not alone:
+        yield True
+        return
+    held = lease.take(tools.db, f"drain:{shop_id}", tools.clock)
+    try:
+        yield held is not None
+    finally:
+        if held is not None:
+            lease.release(tools.db, held, tools.clock)
+            tools.ring("drain", shop_id)
 
 
 def _one(

@@ -106,6 +106,7 @@ class Form:
             ("customers", self._customers()),
             ("payments", self._payments()),
             ("receipts", self._receipts()),
+            ("stock", self._stock()),
         ]
 
     def fields(self) -> dict[str, Field]:
@@ -213,6 +214,19 @@ class Form:
         fields.append(self._select("provider_vat_code", [Option("", self._say("provider_vat.none")), *codes]))
         fields.append(self._select("payout_ledger", balance))
         return fields
+
+    def _stock(self) -> list[Field]:
+        """Whether the shop follows Exact's stock. Not with invoices: when these take goods away only Exact knows."""
+        if "stock" in self.lacks and self.settings.stock == "no":
+            return []
+        followed = ("order", *ENTRIES)
+        figures = ("free", "projected") if self.settings.style == "order" else ("free", "in_stock", "projected")
+        return [
+            self._radio("stock", ("no", "exact"), styles=followed),
+            self._radio("stock_figure", figures, styles=followed),
+            self._text("stock_warehouses", styles=followed, most=200),
+            self._number("stock_margin", Decimal(1_000_000), styles=followed),
+        ]
 
     def _clearing(self, method: str, title: str) -> Field:
         """One choice a method: leave open, or book as paid in this journal."""

@@ -93,6 +93,10 @@ class Settings:
     zero_totals: Literal["skip", "book"] = "skip"
     own_numbers: bool = True  # OrderNumber / EntryNumber from our range: Exact refuses a repeat
     number_base: int = 0  # own number = base + WooCommerce id
+    stock: Literal["no", "exact"] = "no"  # who says what lies there: the shop alone, or Exact, whose changes it follows
+    stock_figure: Literal["free", "in_stock", "projected"] = "free"
+    stock_warehouses: str = ""  # codes of the warehouses that count; "" = all
+    stock_margin: Decimal = Decimal(0)  # pieces of each item that the shop may not sell
     shop_country: str = "NL"
     currency: str = ""  # the administration counts in; "" where that is not known
     version: int = 0
@@ -182,6 +186,10 @@ class SettingsSchema(Schema):
     zero_totals = fields.String(validate=validate.OneOf(["skip", "book"]))
     own_numbers = fields.Boolean()
     number_base = fields.Integer(validate=validate.Range(min=0, max=2_000_000_000))
+    stock = fields.String(validate=validate.OneOf(["no", "exact"]))
+    stock_figure = fields.String(validate=validate.OneOf(["free", "in_stock", "projected"]))
+    stock_warehouses = fields.String()
+    stock_margin = fields.Decimal(as_string=True, validate=validate.Range(min=0, max=1_000_000))
     shop_country = fields.String(validate=validate.Length(equal=2))
     currency = fields.String(validate=validate.Length(max=3))
 

@@ -33,6 +33,7 @@ from .address import Forbidden
 
 MOST_REPORTS = 100
 MOST_SNAPSHOTS = 20
+MOST_CHANGES = 100
 LARGEST_FILE = 8 * 1024 * 1024  # bytes of an answer that holds a PDF
 
 
@@ -83,6 +84,19 @@ class ShopClient:
         if ids and not messages:
             raise Permanent(problems.order_gone(", ".join(str(id) for id in ids)))
         return messages
+
+    def stock(self, changes: Sequence[dict[str, str]]) -> dict[str, dict[str, str]]:
+        """Add to or take from the stock of at most 100 products, each change once whatever is sent again. By change:
+        ``{"state": applied | known | unknown_sku …, "quantity"}`` (contracts 5)."""
+        if len(changes) > MOST_CHANGES:
+            raise ValueError(f"{len(changes)} changes in one call; {MOST_CHANGES} fit")
+        said = self._call("POST", "stock", body=json.dumps({"changes": list(changes)}).encode())
+        sent = {change["id"] for change in changes}
+        return {
+            str(one["id"]): {"state": str(one.get("state") or "refused"), "quantity": str(one.get("quantity") or "")}
+            for one in _list(said, "changes")
+            if isinstance(one, dict) and str(one.get("id")) in sent
+        }
 
     def invoice(self, order_id: int, refund_id: int = 0) -> tuple[str, bytes] | None:
         """(file name, PDF) of the shop's own invoice of an order, or credit note of a refund; None where the shop has

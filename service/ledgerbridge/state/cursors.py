@@ -77,5 +77,11 @@ def finish(
     return row.dirty_at is not None
 
 
+def put_off(session: Session, cursor: Cursor, until: datetime) -> None:
+    """Not wanted now: no word of Exact's makes it due before then."""
+    row = session.get_one(Cursor, (cursor.shop_id, cursor.division, cursor.feed))
+    row.dirty_at, row.next_at = None, until
+
+
 def _is_due(now: datetime) -> ColumnElement[bool]:
     return or_(Cursor.dirty_at.is_not(None), Cursor.next_at <= now)

@@ -21,6 +21,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -159,6 +160,7 @@ class Document(Base):
     started_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
     batch: Mapped[str] = mapped_column(String(80), default="", server_default="")  # a share: key of its day's entry
+    stocked: Mapped[bool] = mapped_column(default=False, server_default=false())  # a sales order: counted by stock/
     exact_id: Mapped[str | None] = mapped_column(String(36))
     exact_number: Mapped[str] = mapped_column(String(40), default="")
     url: Mapped[str] = mapped_column(String(500), default="")
@@ -243,6 +245,38 @@ class SettlementEntry(Base):
     provider: Mapped[str] = mapped_column(String(16))
     entry: Mapped[str] = mapped_column(String(64))  # hash of the provider's id of the row
     what: Mapped[dict[str, Any]]  # Entry as plain JSON, amounts as text
+
+
+class StockPosition(Base):
+    """What lies in one warehouse of Exact of one item, as its feed said last."""
+
+    __tablename__ = "stock_position"
+    __table_args__ = (Index("stock_position_code", "shop_id", "division", "code"),)
+    shop_id: Mapped[str] = mapped_column(ForeignKey("shop.id"), primary_key=True)
+    division: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    exact_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    code: Mapped[str] = mapped_column(String(60))  # of the item: the shop's SKU
+    warehouse: Mapped[str] = mapped_column(String(20))
+    figures: Mapped[dict[str, Any]]  # by Exact's name, as text
+
+
+class StockItem(Base):
+    """One item of Exact whose stock the shop follows. A change with an id is under way, and is never altered."""
+
+    __tablename__ = "stock_item"
+    __table_args__ = (Index("stock_item_due", "shop_id", "due_at"),)
+    shop_id: Mapped[str] = mapped_column(ForeignKey("shop.id"), primary_key=True)
+    division: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    code: Mapped[str] = mapped_column(String(60), primary_key=True)
+    base: Mapped[str] = mapped_column(String(24), default="", server_default="")  # usable, when the shop last heard
+    ours: Mapped[str] = mapped_column(String(24), default="0", server_default="0")  # pieces in our booked sales orders
+    changes: Mapped[int] = mapped_column(BigId, default=0, server_default="0")
+    change_id: Mapped[str] = mapped_column(String(40), default="", server_default="")  # "": none under way
+    delta: Mapped[str] = mapped_column(String(24), default="", server_default="")
+    quantity: Mapped[str] = mapped_column(String(24), default="", server_default="")  # the shop's, after that
+    problem: Mapped[str] = mapped_column(String(24), default="", server_default="")  # why the shop did not take it
+    due_at: Mapped[datetime | None]
+    applied_at: Mapped[datetime | None]
 
 
 class Attempt(Base):

@@ -120,7 +120,7 @@ namespace {
             PRIMARY KEY  (key_id)
             )"
         );
-        $capabilities = ['manage_woocommerce', 'edit_shop_orders', 'edit_others_shop_orders', 'read_private_shop_orders', 'edit_shop_order', 'delete_shop_orders'];
+        $capabilities = ['manage_woocommerce', 'edit_shop_orders', 'edit_products', 'edit_others_shop_orders', 'read_private_shop_orders', 'edit_shop_order', 'delete_shop_orders'];
         add_role('shop_manager', 'Shop manager', ['read' => true]);
         foreach (['administrator', 'shop_manager'] as $role) {
             array_map([get_role($role), 'add_cap'], $capabilities);

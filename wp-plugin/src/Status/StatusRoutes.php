@@ -5,6 +5,7 @@ namespace Ledgerbridge\Status;
 
 use Ledgerbridge\Order\ShopInvoice;
 use Ledgerbridge\Plugin;
+use Ledgerbridge\Stock\Changes;
 
 defined('ABSPATH') || exit;
 
@@ -18,6 +19,7 @@ final class StatusRoutes
 
     private const MOST_REPORTS = 100;
     private const MOST_SNAPSHOTS = 20;
+    private const MOST_CHANGES = 100;
 
     public function __construct(private readonly Plugin $plugin)
     {
@@ -36,6 +38,7 @@ final class StatusRoutes
             'status' => ['POST', fn ($request) => $this->status($request), $orders],
             'ping' => ['GET', fn () => $this->ping(), $orders],
             'snapshots' => ['GET', fn ($request) => $this->snapshots($request), $orders],
+            'stock' => ['POST', fn ($request) => $this->stock($request), static fn (): bool => current_user_can('edit_products')],
             'invoice' => ['GET', fn ($request) => $this->invoice($request), $orders],
             // No key exists yet while pairing; what is answered is worthless without the nonce and the code.
             'pairing' => ['GET', fn ($request) => $this->pairing($request), '__return_true'],
@@ -96,6 +99,16 @@ final class StatusRoutes
             $messages[] = $this->plugin->snapshot->message($id, isset($rows[$id]) ? $rows[$id]->sequence : 0, 'sweep');
         }
         return new \WP_REST_Response(['messages' => array_values(array_filter($messages))]);
+    }
+
+    /** More or less of products, as Exact says: each change once. */
+    private function stock(\WP_REST_Request $request): \WP_REST_Response
+    {
+        $changes = $request->get_json_params()['changes'] ?? null;
+        if (! is_array($changes) || count($changes) > self::MOST_CHANGES) {
+            return self::refuse(422, 'changes_expected', sprintf('Send {"changes": […]} with at most %d changes.', self::MOST_CHANGES));
+        }
+        return new \WP_REST_Response(['changes' => Changes::take($changes)]);
     }
 
     /** The shop's own invoice of one order, or credit note of one refund. */
