@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from . import texts_document
 from .errors import Refused, Text
 
 
@@ -42,6 +43,7 @@ def country(locale: str, code: str) -> str:
 
 
 TEXTS: dict[str, Text] = {
+    **texts_document.TEXTS,
     # --- sections -------------------------------------------------------------------------------------------
     "section.booking": {"en": "Booking", "nl": "Boeken"},
     "section.booking.text": {

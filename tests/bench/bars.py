@@ -47,9 +47,17 @@ def _cold_start(found: dict[str, Any]) -> list[str]:
     return said + list(_within("ratio of peaks", most=1.10)(found))
 
 
+def _stock(found: dict[str, Any]) -> list[str]:
+    bars = {"reads, all changed": 10, "calls of the shop, all changed": 100, "reads, nothing changed": 1,
+            "calls of the shop, nothing changed": 0}  # fmt: skip
+    said = [f"{name}: {found[name]}, {most} at most" for name, most in bars.items() if found[name] > most]
+    return said + ([] if found["products right afterwards"] == 10_000 else ["not every product has the right number"])
+
+
 BARS: dict[str, Any] = {
     "cents": _cents, "calls": _calls, "backlog": _backlog, "cold_start": _cold_start,
     "plan": _within("plan, ms (median)", most=5), "ingest": _within("ratio", least=0.60),
+    "stock": _stock,
     "memory": _within("ratio", 0.90, 1.10),
     "hook_cost": _within("hooks ms p95, one save, a run has to be planned", most=5),
 }  # fmt: skip

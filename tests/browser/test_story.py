@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -192,6 +193,45 @@ def test_an_order_and_a_period_are_seen_before_they_are_booked(owner: Page, town
     expect(owner.get_by_text("There is no order here that could be booked.")).to_be_visible()
     owner.goto(screens.settings_url(town.shop, "preview"))
     picture(owner, "preview-period")
+
+
+def test_the_settings_are_printed_exported_changed_by_a_file_and_taken_back(
+    owner: Page, town: Town, picture, tmp_path: Path
+):
+    before = town.requests_to_the_service()
+    owner.goto(screens.settings_url(town.shop, "document"))
+    expect(owner.get_by_role("heading", name="How this shop is booked")).to_be_visible()
+    assert town.requests_to_the_service() == before + 1
+    picture(owner, "settings-document")
+    with owner.expect_download() as fetched:
+        owner.get_by_role("link", name="Export these settings").click()
+    file = tmp_path / fetched.value.suggested_filename
+    fetched.value.save_as(file)
+    document = json.loads(file.read_text())
+    version = document["version"]
+    file.write_text(json.dumps(document | {"settings": document["settings"] | {"booking_date": "ordered"}}))
+    owner.get_by_label("File").set_input_files(file)
+    owner.get_by_role("button", name="Show what changes").click()
+    expect(owner.get_by_text("Nothing is changed yet.")).to_be_visible()
+    rows = owner.get_by_role("region", name="What changes").get_by_role("row")
+    expect(rows).to_have_count(2)
+    picture(owner, "settings-import")
+    owner.get_by_role("button", name="Make these changes").click()
+    expect(owner.get_by_text("The settings are saved.")).to_be_visible()
+    history = owner.get_by_role("region", name="Versions")
+    expect(history.get_by_role("row").nth(1)).to_contain_text("beheerder")
+    history.get_by_role("button", name=f"Go back to version {version}").click()
+    owner.get_by_role("button", name="Make these changes").click()
+    expect(owner.get_by_text("The settings are saved.")).to_be_visible()
+    expect(owner.get_by_role("row", name="Version", exact=False).first).to_contain_text(str(version + 2))
+    owner.goto(screens.settings_url(town.shop, "booking"))
+    expect(owner.locator("[data-field=booking_date]").get_by_role("radio").first).to_be_checked()
+    wrong = tmp_path / "wrong.json"
+    wrong.write_text("{")
+    owner.goto(screens.settings_url(town.shop, "document"))
+    owner.get_by_label("File").set_input_files(wrong)
+    owner.get_by_role("button", name="Show what changes").click()
+    expect(owner.get_by_text("It is not a JSON file. Nothing was changed.")).to_be_visible()
 
 
 def test_a_settlement_is_read_and_says_what_is_open(owner: Page, town: Town, picture):

@@ -99,7 +99,7 @@ def test_two_saves_of_one_version_at_once_make_one(here: World, monkeypatch: pyt
     """Both have read version 1; the other's commit comes in between."""
     from ledgerbridge.desk import settings as desk_settings
 
-    before = desk_settings._keep
+    before = desk_settings.keep
 
     def late(session: Any, asker: Any, version: int, document: Any, form: Any) -> None:
         session.add(Settings(shop_id="shop1", version=version, document=document, changed_at=here.now))
@@ -107,7 +107,7 @@ def test_two_saves_of_one_version_at_once_make_one(here: World, monkeypatch: pyt
         session.expunge_all()
         before(session, asker, version, document, form)
 
-    monkeypatch.setattr(desk_settings, "_keep", late)
+    monkeypatch.setattr(desk_settings, "keep", late)
     assert list(save(here, 1, journal="71")["errors"]) == ["version"]
 
 

@@ -57,6 +57,20 @@ FORM: dict[str, Any] = {
 }  # fmt: skip
 
 
+SHOWN: list[dict[str, Any]] = [
+    {"title": "Verkoopboeking: zou gemaakt worden", "notes": ["Afronding <0,01>"], "sum": "16.45 + 3.45\n= 19.90",
+     "facts": [{"label": "Debiteur", "text": "Sanne <de Boer>", "note": "Eigen relatie"}],
+     "tables": [{"caption": "Regels",
+                 "columns": [{"label": "Regel", "number": False}, {"label": "Netto", "number": True}],
+                 "rows": [[{"text": "Mok <wit>", "note": ""}, {"text": "16.45", "note": "Rubriek 1a"}]]}]},
+]  # fmt: skip
+HISTORY: list[dict[str, Any]] = [
+    {"title": "Versies", "facts": [], "notes": [], "sum": "",
+     "tables": [{"caption": "Versies", "columns": [{"label": "Versie", "number": False}], "versions": [3, 2],
+                 "rows": [[{"text": "3", "note": ""}], [{"text": "2", "note": ""}]]}]},
+]  # fmt: skip
+
+
 class FakeService(ThreadingHTTPServer):
     """``with FakeService() as service: service.url``. ``say(path, status, body, wait)`` plans one answer."""
 
@@ -103,6 +117,9 @@ class FakeService(ThreadingHTTPServer):
             "settings.save": {"version": 4, "saved": True},
             "order.read": {"attempts": [{"at": "2026-11-23T09:00:00+00:00", "outcome": "attention",
                                          "text": "<i>dicht</i>", "reads": 1, "writes": 0}], "plan": None},
+            "settings.read": {"version": 3, "sections": SHOWN, "history": HISTORY},
+            "settings.export": {"name": "exact-online-settings-3.json", "content": '{"ledgerbridge_settings": 1}'},
+            "settings.import": {"version": 3, "saved": False, "changes": 1, "errors": {}, "sections": SHOWN},
             "unpair": {"unpaired": True},
         }  # fmt: skip
         return answers.get(call)

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..errors import Refused
 from ..tools import Tools
-from . import connect, orders, overview, preview, settings, settlements, unpair
+from . import connect, document, orders, overview, preview, settings, settlements, unpair
 from .asker import Asker
 
 Call = Callable[[Asker, dict[str, Any]], dict[str, Any]]
@@ -23,6 +23,9 @@ CALLS: dict[str, Call] = {
     "connect.end": connect.end,
     "settings.form": settings.form,
     "settings.save": settings.save,
+    "settings.read": document.read,
+    "settings.export": document.export,
+    "settings.import": document.import_,
     "order.read": orders.read,
     "order.retry": orders.retry,
     "order.reverse": orders.reverse,

@@ -44,7 +44,9 @@ class _Status(Schema):
     label = fields.String(load_default="")
 
 
-class _Form(Schema):
+class Names(Schema):
+    """What the shop has, by the names it gives them."""
+
     payment_methods = fields.List(fields.Nested(_Method), load_default=list)
     statuses = fields.List(fields.Nested(_Status), load_default=list)
 
@@ -56,13 +58,17 @@ class _Save(Schema):
 
 def form(asker: Asker, args: dict[str, Any]) -> dict[str, Any]:
     """What can be set, with what is set now and what is proposed."""
-    given = asker.read(_Form, args)
-    named = [(one["id"], one["title"] or one["id"]) for one in given["payment_methods"]]
-    methods = [(id, title) for id, title in named if METHOD.fullmatch(id)]
-    statuses = [(one["value"], one["label"] or one["value"]) for one in given["statuses"]]
+    given = asker.read(Names, args)
     with asker.tools.db.read() as session:
-        drawn, version = _form(session, asker, methods, statuses)
+        drawn, version = form_of(session, asker, *named(given))
     return {"version": version, "sections": drawn.sections()}
+
+
+def named(given: dict[str, Any]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Payment methods and statuses of the shop with their titles."""
+    methods = [(one["id"], one["title"] or one["id"]) for one in given["payment_methods"]]
+    statuses = [(one["value"], one["label"] or one["value"]) for one in given["statuses"]]
+    return [(id, title) for id, title in methods if METHOD.fullmatch(id)], statuses
 
 
 def save(asker: Asker, args: dict[str, Any]) -> dict[str, Any]:
@@ -70,28 +76,30 @@ def save(asker: Asker, args: dict[str, Any]) -> dict[str, Any]:
     given, tools = asker.read(_Save, args), asker.tools
     values = given["values"]
     with tools.db.read() as session:
-        shown, version = _form(session, asker, *_posted_names(values))
+        shown, version = form_of(session, asker, *_posted_names(values))
     if given["version"] != version:
         return {"saved": False, "errors": {"version": asker.say("wrong.version")}}
     document, errors = filled.read(shown, values)
-    own = document["shop_vat_number"]
-    if own and not judged(own, document["shop_country"])[1]:
-        errors["shop_vat_number"] = asker.say("wrong.vat_number")
-    errors |= _unknown_account(asker, shown, document) if not errors else {}
+    errors |= looked_up(asker, shown, document) if not errors else {}
     if errors:
         return {"saved": False, "errors": errors}
     try:
         with tools.db.write() as session:
-            _keep(session, asker, version + 1, document, shown)
+            keep(session, asker, version + 1, document, shown)
     except IntegrityError:
         return {"saved": False, "errors": {"version": asker.say("wrong.version")}}
-    tools.ring("drain", asker.shop_id)
-    if document["stock"] != shown.settings.stock:
-        tools.ring("listen", asker.shop_id)
+    ring(asker, shown, document)
     return {"version": version + 1, "saved": True}
 
 
-def _form(
+def ring(asker: Asker, before: Form, document: dict[str, Any]) -> None:
+    """New settings: orders that waited for them go on, and what Exact should tell of may be something else."""
+    asker.tools.ring("drain", asker.shop_id)
+    if document["stock"] != before.settings.stock:
+        asker.tools.ring("listen", asker.shop_id)
+
+
+def form_of(
     session: Session, asker: Asker, methods: list[tuple[str, str]], statuses: list[tuple[str, str]]
 ) -> tuple[Form, int]:
     """The form as it is now, and its version. Raises Refused when no administration was chosen yet."""
@@ -112,6 +120,11 @@ def _form(
     ), newest.version
 
 
+def division_name(row: Connection) -> str:
+    """The chosen administration's name; "" when it is out of reach now."""
+    return next((str(one["name"]) for one in row.divisions or [] if one["code"] == row.division), "")
+
+
 def _posted_names(values: dict[str, Any]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """Payment methods and statuses that only the shop knows: taken at their word, if they look like one."""
     named = [name.partition(".") for name in values]
@@ -122,6 +135,14 @@ def _posted_names(values: dict[str, Any]) -> tuple[list[tuple[str, str]], list[t
         [(one, one) for one in methods if METHOD.fullmatch(one)],
         [(one, one) for one in statuses if re.fullmatch(r"[a-z0-9_\-]{1,20}", one)],
     )
+
+
+def looked_up(asker: Asker, shown: Form, document: dict[str, Any]) -> dict[str, str]:
+    """What the form alone cannot know to be wrong, by field."""
+    own = document["shop_vat_number"]
+    if own and not judged(own, document["shop_country"])[1]:
+        return {"shop_vat_number": asker.say("wrong.vat_number")}
+    return _unknown_account(asker, shown, document)
 
 
 def _unknown_account(asker: Asker, shown: Form, document: dict[str, Any]) -> dict[str, str]:
@@ -149,7 +170,7 @@ def _codes(countries: str) -> list[str]:
     return list(settings_document.by_country(countries).values())
 
 
-def _keep(session: Session, asker: Asker, version: int, document: dict[str, Any], before: Form) -> None:
+def keep(session: Session, asker: Asker, version: int, document: dict[str, Any], before: Form) -> None:
     """The new version, and the orders that it may help, in one transaction."""
     try:
         after = settings_document.load(document, version)

@@ -109,6 +109,10 @@ class Form:
             ("stock", self._stock()),
         ]
 
+    def titled(self) -> list[tuple[str, list[Field]]]:
+        """Every section by its title, also with the fields of other styles."""
+        return [(self._say(f"section.{name}"), fields) for name, fields in self._all()]
+
     def fields(self) -> dict[str, Field]:
         """Every field by name, also those of other styles: saving a style may bring its fields along."""
         return {field.name: field for _, fields in self._all() for field in fields}

@@ -291,6 +291,91 @@ final class ScreensTest extends ShopTestCase
         self::assertStringContainsString('does not answer just now', $this->screen('preview'));
     }
 
+    // --- the settings as a document ---
+
+    public function test_how_the_shop_is_booked_is_a_page_with_every_version(): void
+    {
+        $html = $this->screen('document');
+        foreach (['Sanne &lt;de Boer&gt;', 'Mok &lt;wit&gt;', 'Export these settings', 'Export version 3', 'value="back_to_2"', 'type="file"', '<label for="ledgerbridge_settings_file">'] as $piece) {
+            self::assertStringContainsString($piece, $html);
+        }
+        self::assertStringNotContainsString('value="back_to_3"', $html, 'the newest is no way back');
+        self::assertSame(['settings.read'], array_column(array_column($this->seen('/v1/desk'), 'body'), 'call'));
+        $this->say('/v1/desk', 503, '<html>');
+        self::assertStringContainsString('The service does not answer just now', $this->screen('document'));
+    }
+
+    public function test_a_file_is_taken_over_only_after_a_look(): void
+    {
+        $content = "{\n  \"ledgerbridge_settings\": 1, \"é\": \"<b>\"\n}";
+        $file = wp_tempnam('settings.json');
+        file_put_contents($file, $content);
+        $_FILES = ['ledgerbridge_settings_file' => ['tmp_name' => $file, 'error' => UPLOAD_ERR_OK]];
+        $this->act('read_import', [], 'document');
+        $asked = $this->seen('/v1/desk')[0]['body'];
+        self::assertSame(['settings.import', $content], [$asked['call'], $asked['args']['content']]);
+        self::assertContains('bacs', array_column($asked['args']['payment_methods'], 'id'));
+        self::assertFileDoesNotExist($file);
+
+        $html = $this->screen('document');
+        self::assertStringContainsString('Nothing is changed yet', $html);
+        self::assertStringContainsString('value="save_import"', $html);
+        self::assertSame([], $this->seen(), 'what was said a moment ago is shown');
+        preg_match_all('/name="(ledgerbridge_import_\w+)" value="([^"]*)"/', $html, $found);
+        $this->say('/v1/desk', 200, ['result' => ['saved' => true, 'version' => 4, 'errors' => []]]);
+        $this->act('save_import', array_combine($found[1], array_map('html_entity_decode', $found[2])), 'document');
+        $args = $this->seen('/v1/desk')[0]['body']['args'];
+        self::assertSame([3, $content], [$args['version'], $args['content']]);
+        self::assertStringContainsString('The settings are saved.', $this->screen('document'));
+    }
+
+    public function test_going_back_is_shown_first_and_what_is_wrong_cannot_be_saved(): void
+    {
+        $this->act('back_to_2', [], 'document');
+        $args = $this->seen('/v1/desk')[0]['body']['args'];
+        self::assertSame([2, false, false], [$args['back_to'], isset($args['version']), isset($args['content'])]);
+        $html = $this->screen('document');
+        self::assertMatchesRegularExpression('/name="ledgerbridge_import_back_to" value="2"/', $html);
+        $this->say('/v1/desk', 200, ['result' => ['version' => 3, 'changes' => 1, 'errors' => ['journal' => 'x'], 'sections' => []]]);
+        $this->act('back_to_2', [], 'document');
+        $html = $this->screen('document');
+        self::assertStringContainsString('Nothing was changed.', $html);
+        self::assertStringNotContainsString('save_import', $html);
+        $this->seen();
+        $this->say('/v1/desk', 200, ['result' => ['saved' => false, 'errors' => ['version' => 'Somebody <else>.']]]);
+        $this->act('save_import', ['ledgerbridge_import_version' => '3', 'ledgerbridge_import_back_to' => '2'], 'document');
+        $args = $this->seen('/v1/desk')[0]['body']['args'];
+        self::assertSame([3, 2], [$args['version'], $args['back_to']]);
+        self::assertStringContainsString('Nothing was changed. Somebody &lt;else&gt;.', $this->screen('document'));
+    }
+
+    public function test_a_file_that_cannot_hold_settings_is_said_and_not_sent(): void
+    {
+        $binary = wp_tempnam('binary.json');
+        $huge = wp_tempnam('huge.json');
+        file_put_contents($binary, "\xff\xfe{}");
+        file_put_contents($huge, str_repeat(' ', 210 * 1024));
+        foreach ([[], ['tmp_name' => wp_tempnam('empty.json'), 'error' => UPLOAD_ERR_OK], ['tmp_name' => $binary, 'error' => UPLOAD_ERR_OK], ['tmp_name' => $huge, 'error' => UPLOAD_ERR_OK]] as $file) {
+            $_FILES = ['ledgerbridge_settings_file' => $file];
+            $this->act('read_import', [], 'document');
+        }
+        self::assertSame([], $this->seen());
+    }
+
+    public function test_the_export_is_for_shop_managers_with_a_nonce(): void
+    {
+        $_GET = $_REQUEST = ['_wpnonce' => 'wrong'];
+        self::assertTrue($this->dies(static fn () => do_action('admin_post_ledgerbridge_settings_export')));
+        $this->actAs('customer');
+        $_GET = $_REQUEST = ['_wpnonce' => wp_create_nonce('ledgerbridge_settings_export')];
+        self::assertTrue($this->dies(static fn () => do_action('admin_post_ledgerbridge_settings_export')));
+        self::assertSame([], $this->seen());
+        wp_set_current_user(1);
+        $_GET = $_REQUEST = ['_wpnonce' => wp_create_nonce('ledgerbridge_settings_export')];
+        $this->say('/v1/desk', 404, ['error' => ['code' => 'version_unknown', 'message' => 'No such version.', 'field' => '', 'do' => '']]);
+        self::assertTrue($this->dies(static fn () => do_action('admin_post_ledgerbridge_settings_export')));
+    }
+
     // --- settlements ---
 
     public function test_a_settlement_is_read_shown_and_booked_only_on_a_click(): void

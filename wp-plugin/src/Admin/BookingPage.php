@@ -81,7 +81,7 @@ final class BookingPage
     }
 
     /** @return list<array{id: string, title: string}> every way to pay the shop has, switched on or not: old orders know them too */
-    private static function paymentMethods(): array
+    public static function paymentMethods(): array
     {
         $methods = [];
         foreach (WC()->payment_gateways()->payment_gateways() as $gateway) {
@@ -91,7 +91,7 @@ final class BookingPage
     }
 
     /** @return list<array{value: string, label: string}> also those other plugins added */
-    private static function statuses(): array
+    public static function statuses(): array
     {
         $statuses = [];
         foreach (wc_get_order_statuses() as $status => $label) {

@@ -18,6 +18,9 @@ final class PreviewPage
 {
     private const PER_PAGE = 20;
 
+    /** Seconds for the plans of a page; a service that is down says so at once. */
+    private const PATIENCE = 10;
+
     /** Bytes of orders in one call: what the service takes (1 MB), less what stands around them. */
     private const LARGEST_CALL = 900 * 1024;
 
@@ -86,7 +89,7 @@ final class PreviewPage
             return;
         }
         try {
-            $found = $this->plugin->desk->call('orders.preview', ['messages' => $messages]);
+            $found = $this->plugin->desk->call('orders.preview', ['messages' => $messages], self::PATIENCE);
         } catch (Refused $why) {
             Said::notice('error', $why->away() ? __('The service does not answer just now. Nothing is lost; try again in a moment.', 'ledgerbridge') . ' (' . $why->getMessage() . ')' : $why->getMessage());
             return;

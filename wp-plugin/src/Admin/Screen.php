@@ -24,6 +24,7 @@ final class Screen
 
     public function register(): void
     {
+        add_action('admin_post_' . DocumentPage::EXPORT, fn () => (new DocumentPage($this->plugin))->export());
         add_filter(
             'woocommerce_get_settings_pages',
             function ($pages) {
@@ -52,6 +53,8 @@ final class Screen
             (new PreviewPage($this->plugin))->show();
         } elseif ('settlements' === $section && $this->plugin->connection->paired()) {
             (new SettlementsPage($this->plugin))->show();
+        } elseif ('document' === $section && $this->plugin->connection->paired()) {
+            (new DocumentPage($this->plugin))->show();
         } else {
             (new ConnectionPage($this->plugin))->show();
         }
@@ -82,7 +85,9 @@ final class Screen
                 // phpcs:ignore WordPress.Security.NonceVerification -- WC_Admin_Settings::save() did.
                 'read_settlement' => (new SettlementsPage($this->plugin))->read($_FILES, $input),
                 'book_settlement' => (new SettlementsPage($this->plugin))->book($input),
-                default => self::url($section),
+                'read_import' => (new DocumentPage($this->plugin))->read($_FILES), // phpcs:ignore WordPress.Security.NonceVerification -- as above.
+                'save_import' => (new DocumentPage($this->plugin))->save($input),
+                default => 1 === preg_match('/^back_to_(\d{1,9})$/', $do, $version) ? (new DocumentPage($this->plugin))->goBack((int) $version[1]) : self::url($section),
             };
         } catch (Refused $why) {
             Said::remember('error', $this->sentence($why));
