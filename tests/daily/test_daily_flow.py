@@ -122,6 +122,20 @@ def test_until_its_day_is_over_a_share_follows_its_order(days: Place) -> None:
     assert (days.order_row(1042).state, days.order_row(1043).state) == ("booked", "skipped")
 
 
+def test_until_its_day_is_over_a_share_follows_the_settings(days: Place) -> None:
+    send(days, 1042)
+    save(days, style="entry")
+    days.work()
+    assert days.order_row(1042).state == "booked" and rows(days, "day_share") == []
+    assert [one["YourRef"] for one in days.books()] == ["1042"]
+    send(days, 1043)
+    save(days, style="daily")
+    send(days, 1044)
+    midnight(days)
+    assert book(days) == 1  # what stands by itself is not in it
+    assert [one["AmountFC"] for one in days.books()] == ["34.80", "34.80", "34.80"]
+
+
 def test_an_order_with_news_not_looked_at_is_not_booked_as_it_was(days: Place) -> None:
     send(days, 1042)
     send(days, 1043)

@@ -26,7 +26,8 @@ def wake(session: Session, shop_id: str, now: datetime, skipped_for: Iterable[st
         ),
     )
     skipped = and_(Order.state == "skipped", Order.cause.in_(list(skipped_for)))
-    return due(session, shop_id, now, or_(waits, skipped))
+    shares = and_(Order.state == "waiting", Order.cause == "day_total")  # nothing of it stands: it follows the settings
+    return due(session, shop_id, now, or_(waits, skipped, shares))
 
 
 def due(session: Session, shop_id: str, now: datetime, which: Any, asked: str = "") -> int:
