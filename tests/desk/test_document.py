@@ -7,18 +7,11 @@ from typing import Any
 
 import pytest
 
-import world
-from desk.test_settings import chosen, save
+from desk.test_settings import chosen, here, save
 from ledgerbridge.state.models import Settings
 from world import World
 
-
-@pytest.fixture
-def here(database: Any, clock: Any, key: str) -> World:
-    made = world.make(database, clock, key)
-    made.shop("shop1")
-    chosen(made)
-    return made
+__all__ = ["here"]
 
 
 def test_what_is_exported_reads_well_and_comes_back_as_it_was(here: World) -> None:

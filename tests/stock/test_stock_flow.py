@@ -124,7 +124,7 @@ def test_an_order_that_is_booked_as_a_sales_order_counts_once(place: Place) -> N
     assert place.listener.shelf[sku] == 14
 
 
-def test_a_thousand_rounds_of_sales_and_deliveries_end_with_the_right_number(shelf: Place) -> None:
+def test_many_rounds_of_sales_deliveries_and_lost_answers_end_with_the_right_number(shelf: Place) -> None:
     dice, lies, sold, came = random.Random(7), 10, 0, 0
     for _ in range(60 if shelf.tools.db.is_sqlite else 30):
         for _ in range(dice.randrange(4)):

@@ -8,11 +8,9 @@ another entry of that day; an entry that stands is never edited. Works under the
 
 from __future__ import annotations
 
-import hashlib
-import json
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -21,20 +19,20 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from ..clock import day_ends, shop_zone
-from ..errors import BudgetSpent, LostAnswer, Parked, Permanent, Temporary
+from ..errors import BudgetSpent, Parked, Permanent, Temporary
 from ..exact import links as exact_links
 from ..exact.calls import Exact
 from ..exact.priorities import Priority
 from ..order import bodies, closed
 from ..order.prove import prove
-from ..order.shapes import Booked, WantedDocument, as_dict
+from ..order.shapes import Booked, WantedDocument, as_dict, fingerprint
 from ..order.stored import whole
 from ..setup import choices, kept
 from ..setup.settings import Settings
-from ..state import lease
+from ..state import attention, rests
 from ..state.claims import Claim, Claims, Unsettled, Wish
-from ..state.lease import Held, LeaseLost
-from ..state.models import Beat, Connection, Document, Order, Shop
+from ..state.lease import Held
+from ..state.models import Connection, Document, Order, Shop
 from ..tools import Tools
 from . import reasons, total
 from .shares import KIND
@@ -45,7 +43,6 @@ ENTRY = "day_entry"
 AFTER_MIDNIGHT = timedelta(minutes=5)
 QUIET = timedelta(minutes=10)  # a day that still gets orders (a backlog) waits for the others …
 PATIENCE = timedelta(hours=6)  # … but not longer than this
-PAUSE, PARKED_LOOK = timedelta(minutes=1), timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -70,25 +67,12 @@ class Desk:
 
 def book_days(shop_id: str, tools: Tools) -> int:
     """Book the days that are over; how many entries were made. 0 when a drainer is at work (the clock rings again)."""
-    held = lease.take(tools.db, f"drain:{shop_id}", tools.clock)
-    if held is None:
-        return 0
-    try:
+
+    def work(held: Held) -> int:
         desk = _open(shop_id, held, tools)
         return _work(desk) if desk else 0
-    except LeaseLost:
-        return 0
-    except Temporary as later:
-        log.info("the day's total waits: %s", later, extra={"shop": shop_id})
-        pause = PARKED_LOOK if isinstance(later, Parked) else PAUSE
-        _rest(shop_id, later.until or tools.clock.now() + pause, tools)
-        return 0
-    except Permanent as no:
-        log.error("the day's total cannot be booked: %s", no, extra={"shop": shop_id})
-        _rest(shop_id, tools.clock.now() + PARKED_LOOK, tools)
-        return 0
-    finally:
-        lease.release(tools.db, held, tools.clock)
+
+    return rests.in_turn(work, f"drain:{shop_id}", _name(shop_id), tools.db, tools.clock, log)
 
 
 def _open(shop_id: str, held: Held, tools: Tools) -> Desk | None:
@@ -147,16 +131,18 @@ def _ready(session: Session, shop: Shop, division: int, now: datetime) -> list[l
 
     Only of orders that wait for nothing else: one whose newer state was not looked at yet, or that needs a person, is
     not booked as it was."""
+    zone = shop_zone(shop.timezone)
+    today = (now - AFTER_MIDNIGHT).astimezone(zone).date().isoformat()  # asked each minute: the rest is not read at all
     rows = session.scalars(
         select(Document)
         .join(Order, (Order.shop_id == Document.shop_id) & (Order.order_id == Document.order_id))
         .where(*_mine(shop.id, division), Document.state == "due", Order.state == "waiting", Order.due_at.is_(None))
+        .where(Document.wanted["on"].as_string() < today)
         .order_by(Document.id)
     ).all()
     groups: dict[tuple[str, ...], list[Document]] = defaultdict(list)
     for row in rows:
         groups[tuple(str(row.wanted[name]) for name in ("on", "currency", "rate", "journal", "account_id"))].append(row)
-    zone = shop_zone(shop.timezone)
     return [group for (on, *_), group in groups.items() if is_over(date.fromisoformat(on), group, zone, now)]
 
 
@@ -188,8 +174,6 @@ def _bring_about(key: str, desk: Desk) -> int:
         _entry(wanted, desk)
     except Unsettled as early:
         raise Temporary(str(early), early.until) from None
-    except LostAnswer:
-        raise
     except Permanent as no:
         _refused(wanted, rows, no, desk)
         return 0
@@ -237,7 +221,7 @@ def _wish(wanted: WantedDocument, desk: Desk) -> Wish:
         credit=wanted.credit,
         reference=bodies.marker_text(desk.shop.marker, wanted.tag),
         wanted=stored,
-        fingerprint=hashlib.sha256(json.dumps(stored, sort_keys=True).encode()).hexdigest(),
+        fingerprint=fingerprint(stored),
     )
 
 
@@ -265,13 +249,15 @@ def _settle(key: str, desk: Desk) -> None:
         _again(rows, session, now)
 
 
-def _again(rows: Iterable[Document], session: Session, now: datetime) -> None:
-    for shop_id, order_id in {(row.shop_id, row.order_id) for row in rows}:
-        session.execute(
-            update(Order)
-            .where(Order.shop_id == shop_id, Order.order_id == order_id, Order.due_at.is_(None))
-            .values(due_at=now, version=Order.version + 1)
-        )
+def _again(rows: Sequence[Document], session: Session, now: datetime) -> None:
+    """Their orders, which are all of one shop, in one statement."""
+    ids = {row.order_id for row in rows}
+    shop_id = next(row.shop_id for row in rows)
+    session.execute(
+        update(Order)
+        .where(Order.shop_id == shop_id, Order.order_id.in_(ids), Order.due_at.is_(None))
+        .values(due_at=now, version=Order.version + 1)
+    )
 
 
 def _refused(wanted: WantedDocument, rows: Sequence[Document], no: Permanent, desk: Desk) -> None:
@@ -290,10 +276,7 @@ def _refused(wanted: WantedDocument, rows: Sequence[Document], no: Permanent, de
             _again(shares, session, now)
             return
         for order_id in {share.order_id for share in shares}:
-            order = session.get(Order, (desk.shop_id, order_id), with_for_update=True)
-            if order is not None and order.state == "waiting":
-                order.state, order.problem, order.cause = "attention", problem.as_dict(), problem.cause
-                order.version += 1
+            attention.call(session, desk.shop_id, order_id, problem, of=("waiting",))
 
 
 # --- when -----------------------------------------------------------------------------------------------------
@@ -303,20 +286,14 @@ def _name(shop_id: str) -> str:
     return f"daily:{shop_id}"
 
 
-def _rest(shop_id: str, until: datetime, tools: Tools) -> None:
-    """Not before then."""
-    with tools.db.write() as session:
-        session.merge(Beat(name=_name(shop_id), at=until, info={}))
-
-
 def is_due(shop_id: str, tools: Tools) -> bool:
     """Is there a day to book now?"""
     now = tools.clock.now()
     with tools.db.read() as session:
-        connection, rest = session.get(Connection, shop_id), session.get(Beat, _name(shop_id))
+        connection = session.get(Connection, shop_id)
         if connection is None or connection.state != "connected" or connection.division is None:
             return False
-        if rest is not None and rest.at > now:
+        if rests.rests(session, _name(shop_id), now):
             return False
         mine = _mine(shop_id, connection.division)
         if session.scalar(select(Document.id).where(*mine, Document.state == "sending").limit(1)):

@@ -7,11 +7,11 @@ refused (Exact said no to its batch). The states are Document's; ``batch`` is th
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
 from sqlalchemy import delete, select
 
 from ..order.case import Case
+from ..state.claims import Wish
 from ..state.models import Document
 from ..tools import Tools
 
@@ -19,22 +19,22 @@ KIND = "day_share"
 HELD = ("sending", "booked")
 
 
-def keep(key: str, credit: bool, stored: dict[str, Any], reference: str, fingerprint: str, case: Case) -> None:
+def keep(wish: Wish, case: Case) -> None:
     """The share's row says what is wanted now, unless a batch holds it."""
     now = case.tools.clock.now()
     with case.tools.db.write() as session:
         row = session.scalar(
             select(Document).where(
-                Document.shop_id == case.shop_id, Document.division == case.division, Document.key == key
+                Document.shop_id == case.shop_id, Document.division == case.division, Document.key == wish.key
             )
         )
         if row is None:
-            row = Document(shop_id=case.shop_id, division=case.division, key=key, state="")
+            row = Document(shop_id=case.shop_id, division=case.division, key=wish.key, state="")
             session.add(row)
-        if row.kind == KIND and (row.state in HELD or (row.state, row.fingerprint) == ("due", fingerprint)):
+        if row.kind == KIND and (row.state in HELD or (row.state, row.fingerprint) == ("due", wish.fingerprint)):
             return
-        row.order_id, row.kind, row.credit, row.state = case.snapshot.order_id, KIND, credit, "due"
-        row.wanted, row.fingerprint, row.reference = stored, fingerprint, reference
+        row.order_id, row.kind, row.credit, row.state = case.snapshot.order_id, KIND, wish.credit, "due"
+        row.wanted, row.fingerprint, row.reference = wish.wanted, wish.fingerprint, wish.reference
         row.batch, row.started_at, row.finished_at, row.proved_at = "", now, None, None
 
 

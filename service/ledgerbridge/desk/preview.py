@@ -39,7 +39,6 @@ def preview(asker: Asker, args: dict[str, Any]) -> dict[str, Any]:
     shown = [_one(asker, said, settings, connection.division) for said in given["messages"]]
     return {
         "previews": shown,
-        "style": settings.style,
         "names": {
             "vat_codes": {one.code: one.description for one in offered.vat_codes},
             "ledgers": {one.code: one.description for one in offered.ledgers},

@@ -83,9 +83,12 @@ def _pull(shop_id: str, feeds: Feeds, held: lease.Held, tools: Tools) -> int:
 
 def _put_off(cursor: Cursor, feed: Feed | None, tools: Tools) -> bool:
     """A feed that this shop does not want: looked at again later, without a call."""
-    with tools.db.write() as session:
-        if feed is None or feed.wanted is None or feed.wanted(session, cursor.shop_id):
+    if feed is None or feed.wanted is None:
+        return False
+    with tools.db.read() as session:
+        if feed.wanted(session, cursor.shop_id):
             return False
+    with tools.db.write() as session:
         cursors.put_off(session, cursor, tools.clock.now() + POLL_ALONE)
     return True
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ..errors import Problem
 from ..exact.calls import Exact
 from ..setup.settings import Settings
+from ..state import attention
 from ..state.claims import Claims
 from ..state.models import Document, Order
 from ..tools import Tools
@@ -28,10 +29,7 @@ class Desk:
     def say(self, document: Document, problem: Problem) -> None:
         """The order needs attention; one that has its own trouble already keeps that."""
         with self.tools.db.write() as session:
-            order = session.get(Order, (self.shop_id, document.order_id), with_for_update=True)
-            if order is not None and order.state in ("booked", "credited"):
-                order.state, order.problem, order.cause = "attention", problem.as_dict(), problem.cause or problem.code
-                order.version += 1
+            attention.call(session, self.shop_id, document.order_id, problem)
 
     def tell(self, documents: Iterable[Document]) -> None:
         """The shop should hear what became of these documents."""

@@ -10,46 +10,31 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from ..errors import Parked, Permanent, Temporary
 from ..exact.priorities import Priority
 from ..order.prove import prove
 from ..setup import kept
 from ..setup.settings import Settings
-from ..state import lease
+from ..state import rests
 from ..state.claims import Claims
-from ..state.lease import Held, LeaseLost
-from ..state.models import Beat, Connection, Document
+from ..state.lease import Held
+from ..state.models import Connection, Document
 from ..tools import Tools
 from . import attaching, due, invoicing, processing
 from .desk import Desk
 
 log = logging.getLogger(__name__)
 
-PAUSE, PARKED_LOOK = timedelta(minutes=1), timedelta(minutes=10)
 GOODS_LOOK = timedelta(minutes=30)  # how often it is asked which orders were delivered
 
 
 def go_on(shop_id: str, tools: Tools) -> int:
     """Invoice and process what is due; how many steps. 0 when a drainer is at work (the clock rings again)."""
-    held = lease.take(tools.db, f"drain:{shop_id}", tools.clock)
-    if held is None:
-        return 0
-    try:
+
+    def work(held: Held) -> int:
         desk = _open(shop_id, held, tools)
         return _work(desk) if desk else 0
-    except LeaseLost:
-        return 0
-    except Temporary as later:
-        log.info("documents wait: %s", later, extra={"shop": shop_id})
-        pause = PARKED_LOOK if isinstance(later, Parked) else PAUSE
-        _rest(shop_id, later.until or tools.clock.now() + pause, tools)
-        return 0
-    except Permanent as no:
-        log.error("documents cannot go on: %s", no, extra={"shop": shop_id})
-        _rest(shop_id, tools.clock.now() + PARKED_LOOK, tools)
-        return 0
-    finally:
-        lease.release(tools.db, held, tools.clock)
+
+    return rests.in_turn(work, f"drain:{shop_id}", _name(shop_id), tools.db, tools.clock, log)
 
 
 def _open(shop_id: str, held: Held, tools: Tools) -> Desk | None:
@@ -90,7 +75,7 @@ def _attached(desk: Desk, now: datetime) -> int:
         return 0
     made, missing = attaching.attach(entries, desk)
     if missing:
-        _note(_papers(desk.shop_id), now + attaching.LOOK, desk.tools)
+        rests.rest(desk.tools.db, _papers(desk.shop_id), now + attaching.LOOK)
     return made
 
 
@@ -104,7 +89,7 @@ def _deliverable(desk: Desk, now: datetime) -> list[Document]:
         waiting = due.waiting_for_goods(session, *where)
     if not waiting or _rests(_goods(desk.shop_id), desk.tools):
         return []
-    _note(_goods(desk.shop_id), now + GOODS_LOOK, desk.tools)
+    rests.rest(desk.tools.db, _goods(desk.shop_id), now + GOODS_LOOK)
     return due.fitting(invoicing.delivered(waiting, desk))
 
 
@@ -123,20 +108,9 @@ def _papers(shop_id: str) -> str:
     return f"papers:{shop_id}"
 
 
-def _rest(shop_id: str, until: datetime, tools: Tools) -> None:
-    """Not before then."""
-    _note(_name(shop_id), until, tools)
-
-
-def _note(name: str, until: datetime, tools: Tools) -> None:
-    with tools.db.write() as session:
-        session.merge(Beat(name=name, at=until, info={}))
-
-
 def _rests(name: str, tools: Tools) -> bool:
     with tools.db.read() as session:
-        row = session.get(Beat, name)
-    return row is not None and row.at > tools.clock.now()
+        return rests.rests(session, name, tools.clock.now())
 
 
 def is_due(shop_id: str, tools: Tools) -> bool:

@@ -8,8 +8,6 @@ Raises Permanent (a person must act), Temporary (later, by itself); the caller k
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -28,7 +26,7 @@ from ..tools import Tools
 from . import bodies, closed, find, open_orders, reasons, resolve
 from .case import Case
 from .plan import make
-from .shapes import Booked, Plan, Snapshot, WantedDocument, as_dict
+from .shapes import Booked, Plan, Snapshot, WantedDocument, as_dict, fingerprint
 
 KINDS = ("sales_order", "sales_invoice", "sales_entry", "day_share")
 """What of an order's own documents can stand in the books."""
@@ -130,8 +128,7 @@ def bring_about(wanted: WantedDocument, case: Case) -> None:
     account_id = wanted.debtor.exact_id or account.ensure_account(wanted.debtor, case)
     ids = resolve.ids_for(wanted, case, account_id)
     if wanted.kind == shares.KIND:  # no call: the day's entry is booked when the day is over
-        wish = wish_for(wanted, account_id, case)
-        shares.keep(wish.key, wish.credit, wish.wanted, wish.reference, wish.fingerprint, case)
+        shares.keep(wish_for(wanted, account_id, case), case)
         return
     ids = replace(ids, delivery=delivery.ensure(wanted.debtor, wanted.kind, wanted.credit, account_id, case))
     body = bodies.body(wanted, ids, case.settings, case.marker)
@@ -213,7 +210,7 @@ def wish_for(wanted: WantedDocument, account_id: str, case: Case) -> Wish:
         own_number=bodies.own_number(wanted, case.settings),
         vat_number=wanted.vat_number,
         wanted=stored,
-        fingerprint=hashlib.sha256(json.dumps(stored, sort_keys=True).encode()).hexdigest(),
+        fingerprint=fingerprint(stored),
     )
 
 

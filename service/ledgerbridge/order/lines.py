@@ -22,7 +22,7 @@ from .shapes import Kind, LineKind, Snapshot, SnapshotLine, TaxRate, VatChoice, 
 
 HUNDRED, ONE = Decimal(100), Decimal(1)
 KINDS: dict[str, Kind] = {"order": "sales_order", "invoice": "sales_invoice", "entry": "sales_entry"}
-ENTRIES = ("sales_entry", "day_share", "day_entry")  # booked on ledger accounts, without items
+ENTRIES = ("sales_entry", "day_share")  # booked on ledger accounts, without items
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,6 @@ KINDS: dict[Kind, Kind] = {
     "sales_invoice": "sales_invoice",
     "sales_entry": "sales_entry",
     "day_share": "day_share",
-    "day_entry": "day_entry",
 }
 
 

@@ -6,6 +6,8 @@ places or more); a Plan's are cents. Standard library and ``money``/``errors`` o
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -369,3 +371,8 @@ def as_dict(document: WantedDocument) -> dict[str, Any]:
         "gross": f"{document.gross:f}",
         "flags": list(document.flags),
     }
+
+
+def fingerprint(stored: dict[str, Any]) -> str:
+    """Of a document as it is stored: the same for the same wish."""
+    return hashlib.sha256(json.dumps(stored, sort_keys=True).encode()).hexdigest()

@@ -27,10 +27,10 @@ from ..money import plain
 from ..setup import choices, kept
 from ..setup.settings import Settings
 from ..setup.suggest import CASH_JOURNAL, MONEY_JOURNALS
-from ..state import lease
+from ..state import attention, lease
 from ..state.claims import Claim, Claims, Unsettled, Wish
 from ..state.lease import Held, LeaseLost
-from ..state.models import Connection, Document, Order, Receipt, Shop
+from ..state.models import Connection, Document, Receipt, Shop
 from ..tools import Tools
 from . import bodies, open_items, reasons
 from .shapes import Batch, Line, total
@@ -350,10 +350,7 @@ def _say(rows: Sequence[Receipt], problem: Problem, desk: Desk) -> None:
     """The orders need attention. An order that has its own trouble already keeps that."""
     with desk.tools.db.write() as session:
         for row in rows:
-            order = session.get(Order, (row.shop_id, row.order_id), with_for_update=True)
-            if order is not None and order.state in ("booked", "credited"):
-                order.state, order.problem, order.cause = "attention", problem.as_dict(), problem.cause or problem.code
-                order.version += 1
+            attention.call(session, row.shop_id, row.order_id, problem)
 
 
 # --- when -----------------------------------------------------------------------------------------------------

@@ -21,13 +21,12 @@ from decimal import Decimal
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from ..errors import Permanent, Temporary
 from ..money import ZERO
 from ..setup import kept
 from ..setup.settings import Settings
-from ..state import lease
-from ..state.lease import Held, LeaseLost
-from ..state.models import Beat, Connection, Cursor, Document, StockItem, StockPosition
+from ..state import rests
+from ..state.lease import Held
+from ..state.models import Connection, Cursor, Document, StockItem, StockPosition
 from ..tools import Tools
 from . import reckon
 
@@ -37,28 +36,12 @@ FEED = "stock"
 BATCH = 100  # changes of one call
 MOST_BATCHES = 20  # of one turn; then the bell rings again
 OLDEST = timedelta(days=90)  # an order of before that is in the figures that a shop begins with
-PAUSE, REFUSED = timedelta(minutes=1), timedelta(minutes=30)
 
 
 def push(shop_id: str, tools: Tools) -> int:
     """How many products' stock was changed in the shop."""
-    held = lease.take(tools.db, _name(shop_id), tools.clock)
-    if held is None:
-        return 0
-    try:
-        return _work(shop_id, held, tools)
-    except LeaseLost:
-        return 0
-    except Temporary as later:
-        log.info("stock waits: %s", later, extra={"shop": shop_id})
-        _rest(shop_id, later.until or tools.clock.now() + PAUSE, tools)
-        return 0
-    except Permanent as no:
-        log.error("the shop takes no stock: %s", no, extra={"shop": shop_id})
-        _rest(shop_id, tools.clock.now() + REFUSED, tools)
-        return 0
-    finally:
-        lease.release(tools.db, held, tools.clock)
+    name = _name(shop_id)
+    return rests.in_turn(lambda held: _work(shop_id, held, tools), name, name, tools.db, tools.clock, log)
 
 
 def _work(shop_id: str, held: Held, tools: Tools) -> int:
@@ -218,11 +201,6 @@ def _name(shop_id: str) -> str:
     return f"stock:{shop_id}"
 
 
-def _rest(shop_id: str, until: datetime, tools: Tools) -> None:
-    with tools.db.write() as session:
-        session.merge(Beat(name=_name(shop_id), at=until, info={}))
-
-
 def due_shops(tools: Tools) -> list[str]:
     """Connected shops with changes to send: for the clock."""
     now = tools.clock.now()
@@ -233,5 +211,5 @@ def due_shops(tools: Tools) -> list[str]:
             .where(Connection.state == "connected", (StockItem.due_at <= now) | (StockItem.change_id != ""))
             .group_by(StockItem.shop_id)
         ).all()
-        resting = set(session.scalars(select(Beat.name).where(Beat.name.like("stock:%"), Beat.at > now)))
-        return [one for one in shops if _name(one) not in resting and _where(session, one) is not None]
+        awake = [one for one in shops if not rests.rests(session, _name(one), now)]
+        return [one for one in awake if _where(session, one) is not None]

@@ -8,18 +8,22 @@ No call to Exact is made, so the drainer is not waited for; a lease of its own k
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, select, update
 
 from ..order.vat_number import judged
 from ..setup import kept
 from ..setup.settings import Settings
-from ..state import lease
-from ..state.models import Beat, Connection, Document, Order
+from ..state import attention, rests
+from ..state.lease import Held
+from ..state.models import Connection, Document, Order
 from ..tools import Tools
 from . import client, reasons
+
+log = logging.getLogger(__name__)
 
 MOST = 20  # documents of one turn
 GOOD_FOR = timedelta(days=1)  # an answer counts for other documents of the number as long
@@ -29,15 +33,13 @@ LATER = timedelta(minutes=30)
 
 def check(shop_id: str, tools: Tools) -> int:
     """How many documents have their answer now."""
-    held = lease.take(tools.db, _name(shop_id), tools.clock)
-    if held is None:
-        return 0
-    try:
+
+    def work(_: Held) -> int:
         with tools.db.read() as session:
             settings = kept.in_force(session, shop_id)
         return _work(shop_id, settings, tools) if settings and is_due(shop_id, tools) else 0
-    finally:
-        lease.release(tools.db, held, tools.clock)
+
+    return rests.in_turn(work, _name(shop_id), _name(shop_id), tools.db, tools.clock, log)
 
 
 def _work(shop_id: str, settings: Settings, tools: Tools) -> int:
@@ -56,8 +58,7 @@ def _work(shop_id: str, settings: Settings, tools: Tools) -> int:
             _keep(document, answers[number], tools)
             done += 1
     if silent:
-        with tools.db.write() as session:
-            session.merge(Beat(name=_name(shop_id), at=tools.clock.now() + LATER, info={}))
+        rests.rest(tools.db, _name(shop_id), tools.clock.now() + LATER)
     if done:
         tools.ring("report", shop_id)
         if is_due(shop_id, tools):
@@ -67,13 +68,13 @@ def _work(shop_id: str, settings: Settings, tools: Tools) -> int:
 
 def _unasked(shop_id: str, tools: Tools) -> Sequence[Document]:
     with tools.db.read() as session:
-        rows = select(Document).where(*_open(shop_id, tools.clock.now())).order_by(Document.id).limit(MOST)
-        return session.scalars(rows).all()
+        rows = select(Document).where(Document.shop_id == shop_id, *_open(tools.clock.now()))
+        return session.scalars(rows.order_by(Document.id).limit(MOST)).all()
 
 
-def _open(shop_id: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
+def _open(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return (
-        Document.shop_id == shop_id, Document.vat_number != "", Document.vat_check.is_(None),
+        Document.vat_number != "", Document.vat_check.is_(None),
         Document.state == "booked", Document.credit.is_(False), Document.started_at > now - GIVE_UP,
     )  # fmt: skip
 
@@ -104,13 +105,14 @@ def _keep(document: Document, answer: dict[str, str], tools: Tools) -> None:
     with tools.db.write() as session:
         row = session.get_one(Document, document.id)
         row.vat_check = answer
-        order = session.get(Order, (row.shop_id, row.order_id), with_for_update=True)
-        if order is None:
-            return
-        order.version += 1
-        if answer["outcome"] == "invalid" and order.state == "booked":
+        session.execute(
+            update(Order)
+            .where(Order.shop_id == row.shop_id, Order.order_id == row.order_id)
+            .values(version=Order.version + 1)
+        )
+        if answer["outcome"] == "invalid":
             problem = reasons.not_in_force(row.vat_number, row.exact_number or row.key)
-            order.state, order.problem, order.cause = "attention", problem.as_dict(), problem.cause
+            attention.call(session, row.shop_id, row.order_id, problem, of=("booked",))
 
 
 # --- when -----------------------------------------------------------------------------------------------------
@@ -123,14 +125,19 @@ def _name(shop_id: str) -> str:
 def is_due(shop_id: str, tools: Tools) -> bool:
     now = tools.clock.now()
     with tools.db.read() as session:
-        settings, rest = kept.in_force(session, shop_id), session.get(Beat, _name(shop_id))
-        if settings is None or settings.vies != "yes" or (rest is not None and rest.at > now):
+        settings = kept.in_force(session, shop_id)
+        if settings is None or settings.vies != "yes" or rests.rests(session, _name(shop_id), now):
             return False
-        return session.scalar(select(Document.id).where(*_open(shop_id, now)).limit(1)) is not None
+        return session.scalar(select(Document.id).where(Document.shop_id == shop_id, *_open(now)).limit(1)) is not None
 
 
 def due_shops(tools: Tools) -> list[str]:
     """Connected shops with numbers to look up: for the clock."""
     with tools.db.read() as session:
-        connected = session.scalars(select(Connection.shop_id).where(Connection.state == "connected")).all()
-    return [shop_id for shop_id in connected if is_due(shop_id, tools)]
+        shops = session.scalars(
+            select(Document.shop_id)
+            .join(Connection, Connection.shop_id == Document.shop_id)
+            .where(Connection.state == "connected", *_open(tools.clock.now()))
+            .group_by(Document.shop_id)
+        ).all()
+    return [shop_id for shop_id in shops if is_due(shop_id, tools)]

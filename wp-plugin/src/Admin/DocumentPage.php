@@ -33,7 +33,7 @@ final class DocumentPage
         try {
             $read = $this->plugin->desk->call('settings.read', self::names());
         } catch (Refused $why) {
-            Said::notice('error', $why->away() ? __('The service does not answer just now. Nothing is lost; try again in a moment.', 'ledgerbridge') . ' (' . $why->getMessage() . ')' : $why->getMessage());
+            Said::refused($why);
             return;
         }
         echo '<p class="ledgerbridge-no-print"><button type="button" class="button hide-if-no-js" onclick="window.print()">' . esc_html__('Print', 'ledgerbridge') . '</button> ';

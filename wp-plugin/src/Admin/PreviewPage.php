@@ -91,7 +91,7 @@ final class PreviewPage
         try {
             $found = $this->plugin->desk->call('orders.preview', ['messages' => $messages], self::PATIENCE);
         } catch (Refused $why) {
-            Said::notice('error', $why->away() ? __('The service does not answer just now. Nothing is lost; try again in a moment.', 'ledgerbridge') . ' (' . $why->getMessage() . ')' : $why->getMessage());
+            Said::refused($why);
             return;
         }
         $names = (array) ($found['names'] ?? []);
@@ -135,8 +135,8 @@ final class PreviewPage
             foreach (self::documents($preview) as $document) {
                 $sign = empty($document['credit']) ? 1 : -1;
                 foreach (self::rows($document, 'lines') as $line) {
-                    $key = implode('|', [self::text($document, 'currency'), self::text($line, 'vat_code'), self::text($line, 'box')]);
-                    $sums[$key] ??= ['currency' => self::text($document, 'currency'), 'code' => self::text($line, 'vat_code'), 'box' => self::text($line, 'box'), 'net' => 0, 'vat' => 0];
+                    $key = implode('|', [Table::text($document, 'currency'), Table::text($line, 'vat_code'), Table::text($line, 'box')]);
+                    $sums[$key] ??= ['currency' => Table::text($document, 'currency'), 'code' => Table::text($line, 'vat_code'), 'box' => Table::text($line, 'box'), 'net' => 0, 'vat' => 0];
                     $sums[$key]['net'] += $sign * self::cents($line, 'net');
                     $sums[$key]['vat'] += $sign * self::cents($line, 'vat');
                 }
@@ -147,7 +147,7 @@ final class PreviewPage
         }
         ksort($sums);
         echo '<h3>' . esc_html__('These orders together', 'ledgerbridge') . '</h3>';
-        self::table(
+        Table::show(
             [__('VAT code', 'ledgerbridge'), __('Box', 'ledgerbridge'), __('Net', 'ledgerbridge'), __('VAT', 'ledgerbridge')],
             array_map(
                 static fn (array $sum): array => [
@@ -168,9 +168,9 @@ final class PreviewPage
     private function showOne(array $preview, array $names, bool $open): void
     {
         $order = wc_get_order(absint($preview['order_id'] ?? 0));
-        $number = $order instanceof \WC_Order ? (string) $order->get_order_number() : self::text($preview, 'number');
+        $number = $order instanceof \WC_Order ? (string) $order->get_order_number() : Table::text($preview, 'number');
         $plan = (array) ($preview['plan'] ?? []);
-        $money = trim(self::text($plan, 'total') . ' ' . self::text($plan, 'currency'));
+        $money = trim(Table::text($plan, 'total') . ' ' . Table::text($plan, 'currency'));
         echo '<details class="ledgerbridge-preview"' . ($open ? ' open' : '') . '><summary><strong>';
         /* translators: %s: the number of an order */
         echo esc_html(sprintf(__('Order %s', 'ledgerbridge'), $number)) . '</strong> ' . esc_html($money) . ' · ' . esc_html(self::outcome($preview)) . '</summary>';
@@ -179,7 +179,7 @@ final class PreviewPage
         }
         $this->showProblem($preview);
         foreach (self::documents($preview) as $document) {
-            $this->showDocument($document, $names, in_array(self::text($document, 'key'), (array) ($preview['stands'] ?? []), true));
+            $this->showDocument($document, $names, in_array(Table::text($document, 'key'), (array) ($preview['stands'] ?? []), true));
         }
         $this->showPayments($preview, $names);
         $sum = array_filter((array) ($plan['arithmetic'] ?? []), 'is_scalar');
@@ -193,13 +193,13 @@ final class PreviewPage
     private static function outcome(array $preview): string
     {
         $plan = (array) ($preview['plan'] ?? []);
-        if ('' !== self::text($preview, 'unreadable')) {
+        if ('' !== Table::text($preview, 'unreadable')) {
             return __('cannot be read', 'ledgerbridge');
         }
-        if ('book' !== self::text($plan, 'decision')) {
-            return 'skip' === self::text($plan, 'decision') ? __('not booked', 'ledgerbridge') : __('needs attention', 'ledgerbridge');
+        if ('book' !== Table::text($plan, 'decision')) {
+            return 'skip' === Table::text($plan, 'decision') ? __('not booked', 'ledgerbridge') : __('needs attention', 'ledgerbridge');
         }
-        $keys = array_map(static fn (array $one): string => self::text($one, 'key'), self::documents($preview));
+        $keys = array_map(static fn (array $one): string => Table::text($one, 'key'), self::documents($preview));
         $new = count(array_diff($keys, (array) ($preview['stands'] ?? [])));
         if (0 === $new) {
             return __('stands in Exact', 'ledgerbridge');
@@ -212,8 +212,8 @@ final class PreviewPage
     private function showProblem(array $preview): void
     {
         $plan = (array) ($preview['plan'] ?? []);
-        if ('' !== self::text($preview, 'unreadable')) {
-            echo '<div class="notice notice-error inline"><p>' . esc_html(self::text($preview, 'unreadable')) . '</p></div>';
+        if ('' !== Table::text($preview, 'unreadable')) {
+            echo '<div class="notice notice-error inline"><p>' . esc_html(Table::text($preview, 'unreadable')) . '</p></div>';
         }
         $reason = Text::of($plan['reason'] ?? '');
         if ('' !== $reason) {
@@ -234,20 +234,20 @@ final class PreviewPage
      */
     private function showDocument(array $document, array $names, bool $stands): void
     {
-        $currency = self::text($document, 'currency');
-        $title = Document::label(self::text($document, 'kind'), ! empty($document['credit']));
+        $currency = Table::text($document, 'currency');
+        $title = Document::label(Table::text($document, 'kind'), ! empty($document['credit']));
         echo '<h4>' . esc_html($title . ($stands ? ' – ' . __('stands in Exact', 'ledgerbridge') : '')) . '</h4>';
         $facts = [
-            __('Booked on', 'ledgerbridge') => self::day(self::text($document, 'on')),
-            __('Debtor', 'ledgerbridge') => 'collective' === self::text($document, 'debtor')
+            __('Booked on', 'ledgerbridge') => self::day(Table::text($document, 'on')),
+            __('Debtor', 'ledgerbridge') => 'collective' === Table::text($document, 'debtor')
                 /* translators: %s: the code of a customer in Exact */
-                ? sprintf(__('collective account %s', 'ledgerbridge'), self::text($document, 'account'))
+                ? sprintf(__('collective account %s', 'ledgerbridge'), Table::text($document, 'account'))
                 : __("the customer's own account", 'ledgerbridge'),
-            __('Journal', 'ledgerbridge') => self::named($names, 'journals', self::text($document, 'journal')),
-            __('Reference', 'ledgerbridge') => self::text($document, 'reference'),
-            __('Payment condition', 'ledgerbridge') => self::text($document, 'payment_condition'),
-            __('VAT number', 'ledgerbridge') => self::text($document, 'vat_number'),
-            __('Rate', 'ledgerbridge') => self::text($document, 'rate'),
+            __('Journal', 'ledgerbridge') => self::named($names, 'journals', Table::text($document, 'journal')),
+            __('Reference', 'ledgerbridge') => Table::text($document, 'reference'),
+            __('Payment condition', 'ledgerbridge') => Table::text($document, 'payment_condition'),
+            __('VAT number', 'ledgerbridge') => Table::text($document, 'vat_number'),
+            __('Rate', 'ledgerbridge') => Table::text($document, 'rate'),
         ];
         echo '<table class="form-table ledgerbridge-facts"><tbody>';
         foreach (array_filter($facts, 'strlen') as $label => $value) {
@@ -256,20 +256,20 @@ final class PreviewPage
         echo '</tbody></table>';
         $rows = array_map(
             static fn (array $line): array => [
-                esc_html(self::text($line, 'description')),
-                esc_html(self::trimmed(self::text($line, 'quantity'))),
-                esc_html('' !== self::text($line, 'item') ? self::text($line, 'item') : self::named($names, 'ledgers', self::text($line, 'ledger'))),
-                esc_html(self::named($names, 'vat_codes', self::text($line, 'vat_code'))),
-                esc_html(self::text($line, 'box')),
-                esc_html(self::text($line, 'net')),
-                esc_html(self::text($line, 'vat')),
+                esc_html(Table::text($line, 'description')),
+                esc_html(self::trimmed(Table::text($line, 'quantity'))),
+                esc_html('' !== Table::text($line, 'item') ? Table::text($line, 'item') : self::named($names, 'ledgers', Table::text($line, 'ledger'))),
+                esc_html(self::named($names, 'vat_codes', Table::text($line, 'vat_code'))),
+                esc_html(Table::text($line, 'box')),
+                esc_html(Table::text($line, 'net')),
+                esc_html(Table::text($line, 'vat')),
                 esc_html(Text::of($line['why'] ?? '')),
             ],
             self::rows($document, 'lines')
         );
-        $rows[] = ['<strong>' . esc_html__('Total', 'ledgerbridge') . '</strong>', '', '', '', '', '<strong>' . esc_html(self::text($document, 'net')) . '</strong>',
-            '<strong>' . esc_html(self::text($document, 'vat')) . '</strong>', '<strong>' . esc_html(self::text($document, 'gross') . " $currency") . '</strong>'];
-        self::table(
+        $rows[] = ['<strong>' . esc_html__('Total', 'ledgerbridge') . '</strong>', '', '', '', '', '<strong>' . esc_html(Table::text($document, 'net')) . '</strong>',
+            '<strong>' . esc_html(Table::text($document, 'vat')) . '</strong>', '<strong>' . esc_html(Table::text($document, 'gross') . " $currency") . '</strong>'];
+        Table::show(
             [__('Line', 'ledgerbridge'), __('Quantity', 'ledgerbridge'), __('Item or account', 'ledgerbridge'), __('VAT code', 'ledgerbridge'), __('Box', 'ledgerbridge'), __('Net', 'ledgerbridge'), __('VAT', 'ledgerbridge'), __('Why', 'ledgerbridge')],
             $rows
         );
@@ -289,14 +289,14 @@ final class PreviewPage
             return;
         }
         echo '<h4>' . esc_html__('Payments', 'ledgerbridge') . '</h4>';
-        self::table(
+        Table::show(
             [__('Booked on', 'ledgerbridge'), __('Journal', 'ledgerbridge'), __('Account', 'ledgerbridge'), __('Amount', 'ledgerbridge')],
             array_map(
                 static fn (array $one): array => [
-                    esc_html(self::day(self::text($one, 'on'))),
-                    esc_html(self::named($names, 'journals', self::text($one, 'journal'))),
-                    esc_html(self::named($names, 'ledgers', self::text($one, 'ledger'))),
-                    esc_html(trim(self::text($one, 'amount') . ' ' . self::text($one, 'currency'))),
+                    esc_html(self::day(Table::text($one, 'on'))),
+                    esc_html(self::named($names, 'journals', Table::text($one, 'journal'))),
+                    esc_html(self::named($names, 'ledgers', Table::text($one, 'ledger'))),
+                    esc_html(trim(Table::text($one, 'amount') . ' ' . Table::text($one, 'currency'))),
                 ],
                 $payments
             )
@@ -347,7 +347,7 @@ final class PreviewPage
     /** @param array<string, mixed> $from an amount in cents: sums of decimals as text, without a float */
     private static function cents(array $from, string $name): int
     {
-        $text = self::text($from, $name);
+        $text = Table::text($from, $name);
         return preg_match('/^-?\d+\.\d{2}$/', $text) ? (int) str_replace('.', '', $text) : 0;
     }
 
@@ -371,28 +371,5 @@ final class PreviewPage
     private static function date($given): string
     {
         return is_string($given) && preg_match('/^\d{4}-\d{2}-\d{2}$/', $given) ? $given : '';
-    }
-
-    /**
-     * @param list<string> $heads
-     * @param list<list<string>> $rows escaped
-     */
-    private static function table(array $heads, array $rows): void
-    {
-        echo '<div class="ledgerbridge-wide"><table class="widefat striped"><thead><tr>';
-        foreach ($heads as $head) {
-            echo '<th scope="col">' . esc_html($head) . '</th>';
-        }
-        echo '</tr></thead><tbody>';
-        foreach ($rows as $row) {
-            echo '<tr><td>' . implode('</td><td>', $row) . '</td></tr>'; // phpcs:ignore WordPress.Security.EscapeOutput -- escaped above.
-        }
-        echo '</tbody></table></div>';
-    }
-
-    /** @param array<string, mixed> $from */
-    private static function text(array $from, string $name): string
-    {
-        return is_scalar($from[$name] ?? null) ? (string) $from[$name] : '';
     }
 }

@@ -3,6 +3,8 @@ declare(strict_types=1);
 
 namespace Ledgerbridge\Admin;
 
+use Ledgerbridge\Service\Refused;
+
 defined('ABSPATH') || exit;
 
 /** One sentence carried over a redirect to the next screen of the same user. */
@@ -37,6 +39,12 @@ final class Said
     public static function notice(string $kind, string $text): void
     {
         printf('<div class="notice notice-%s inline"><p>%s</p></div>', esc_attr($kind), esc_html($text));
+    }
+
+    /** The service said no to what a page asked, or does not answer. */
+    public static function refused(Refused $why): void
+    {
+        self::notice('error', $why->away() ? __('The service does not answer just now. Nothing is lost; try again in a moment.', 'ledgerbridge') . ' (' . $why->getMessage() . ')' : $why->getMessage());
     }
 
     private static function name(): string

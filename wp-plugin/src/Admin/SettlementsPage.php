@@ -32,7 +32,7 @@ final class SettlementsPage
         try {
             $read = $this->plugin->desk->call('settlements', 0 === $id ? [] : ['id' => $id]);
         } catch (Refused $why) {
-            Said::notice('error', $why->away() ? __('The service does not answer just now. Nothing is lost; try again in a moment.', 'ledgerbridge') . ' (' . $why->getMessage() . ')' : $why->getMessage());
+            Said::refused($why);
             $read = [];
         }
         $settlements = array_values(array_filter((array) ($read['settlements'] ?? []), 'is_array'));
@@ -66,15 +66,15 @@ final class SettlementsPage
         }
         $rows = array_map(
             static fn (array $one): array => [
-                '<a href="' . esc_url(add_query_arg('settlement', absint($one['id'] ?? 0), Screen::url('settlements'))) . '">' . esc_html(ucfirst(self::text($one, 'provider'))) . ' ' . esc_html(self::text($one, 'last_day')) . '</a>',
-                esc_html(self::text($one, 'currency')),
-                esc_html(self::text($one, 'journal')),
-                esc_html(self::text($one, 'read_by')),
+                '<a href="' . esc_url(add_query_arg('settlement', absint($one['id'] ?? 0), Screen::url('settlements'))) . '">' . esc_html(ucfirst(Table::text($one, 'provider'))) . ' ' . esc_html(Table::text($one, 'last_day')) . '</a>',
+                esc_html(Table::text($one, 'currency')),
+                esc_html(Table::text($one, 'journal')),
+                esc_html(Table::text($one, 'read_by')),
                 self::booked($one),
             ],
             $settlements
         );
-        self::table(
+        Table::show(
             [__('Settlement', 'ledgerbridge'), __('Currency', 'ledgerbridge'), __('Journal', 'ledgerbridge'), __('Read by', 'ledgerbridge'), __('Fees and payouts', 'ledgerbridge')],
             $rows
         );
@@ -84,19 +84,19 @@ final class SettlementsPage
     private function showOne(array $one): void
     {
         $report = is_array($one['report'] ?? null) ? $one['report'] : null;
-        echo '<h2>' . esc_html(ucfirst(self::text($one, 'provider')) . ' ' . self::text($one, 'last_day')) . '</h2>';
+        echo '<h2>' . esc_html(ucfirst(Table::text($one, 'provider')) . ' ' . Table::text($one, 'last_day')) . '</h2>';
         if (null === $report) {
             Said::notice('info', __('Every row of this file stood in a file that was read before; it counts there.', 'ledgerbridge'));
             return;
         }
-        $currency = self::text($report, 'currency');
+        $currency = Table::text($report, 'currency');
         $zero = is_numeric($report['balance'] ?? null) && 0.0 === (float) $report['balance'];
         Said::notice(
             $zero ? 'success' : 'warning',
             $zero
                 ? __('The clearing account should be 0.00 after this payout, and is.', 'ledgerbridge')
                 /* translators: %s: an amount of money */
-                : sprintf(__('The clearing account should be 0.00 after this payout, and is %s, because of the rows below.', 'ledgerbridge'), self::text($report, 'balance') . " $currency")
+                : sprintf(__('The clearing account should be 0.00 after this payout, and is %s, because of the rows below.', 'ledgerbridge'), Table::text($report, 'balance') . " $currency")
         );
         $sums = [
             __('Received', 'ledgerbridge') => 'gross',
@@ -106,7 +106,7 @@ final class SettlementsPage
         ];
         echo '<table class="form-table ledgerbridge-facts"><tbody>';
         foreach ($sums as $label => $name) {
-            echo '<tr><th scope="row">' . esc_html($label) . '</th><td>' . esc_html(self::text($report, $name) . " $currency") . '</td></tr>';
+            echo '<tr><th scope="row">' . esc_html($label) . '</th><td>' . esc_html(Table::text($report, $name) . " $currency") . '</td></tr>';
         }
         echo '<tr><th scope="row">' . esc_html__('Payments matched', 'ledgerbridge') . '</th><td>' . absint($report['matched'] ?? 0) . '</td></tr></tbody></table>';
         $this->showCauses((array) ($report['causes'] ?? []), $currency);
@@ -124,15 +124,15 @@ final class SettlementsPage
         $rows = array_map(
             static fn (array $cause): array => [
                 self::orderLink($cause),
-                esc_html(self::cause(self::text($cause, 'kind'))),
-                esc_html(trim(self::text($cause, 'what') . ' ' . self::text($cause, 'reference'))),
-                esc_html(self::text($cause, 'booked')),
-                esc_html(self::text($cause, 'settled')),
-                esc_html(self::text($cause, 'amount') . " $currency"),
+                esc_html(self::cause(Table::text($cause, 'kind'))),
+                esc_html(trim(Table::text($cause, 'what') . ' ' . Table::text($cause, 'reference'))),
+                esc_html(Table::text($cause, 'booked')),
+                esc_html(Table::text($cause, 'settled')),
+                esc_html(Table::text($cause, 'amount') . " $currency"),
             ],
             $causes
         );
-        self::table(
+        Table::show(
             [__('Order', 'ledgerbridge'), __('Reason', 'ledgerbridge'), __('At the provider', 'ledgerbridge'), __('Booked', 'ledgerbridge'), __('Settled', 'ledgerbridge'), __('Difference', 'ledgerbridge')],
             $rows
         );
@@ -226,7 +226,7 @@ final class SettlementsPage
     private static function orderLink(array $cause): string
     {
         $order = absint($cause['order_id'] ?? 0) > 0 ? wc_get_order(absint($cause['order_id'])) : false;
-        $number = self::text($cause, 'number');
+        $number = Table::text($cause, 'number');
         if (! $order instanceof \WC_Order) {
             return esc_html('' === $number ? '–' : $number);
         }
@@ -240,34 +240,11 @@ final class SettlementsPage
         if (null === $booked) {
             return esc_html__('not booked', 'ledgerbridge');
         }
-        $number = self::text($booked, 'number');
-        $url = esc_url(self::text($booked, 'url'), ['http', 'https']);
+        $number = Table::text($booked, 'number');
+        $url = esc_url(Table::text($booked, 'url'), ['http', 'https']);
         $name = esc_html('' === $number ? __('booked', 'ledgerbridge') : $number);
         $said = '' === $url ? $name : '<a href="' . $url . '" target="_blank" rel="noopener">' . $name . '</a>';
-        $difference = self::text($booked, 'difference');
+        $difference = Table::text($booked, 'difference');
         return $said . ('' === $difference ? '' : ' (' . esc_html__('Difference', 'ledgerbridge') . ' ' . esc_html($difference) . ')');
-    }
-
-    /**
-     * @param list<string> $heads
-     * @param list<list<string>> $rows escaped
-     */
-    private static function table(array $heads, array $rows): void
-    {
-        echo '<table class="widefat striped"><thead><tr>';
-        foreach ($heads as $head) {
-            echo '<th scope="col">' . esc_html($head) . '</th>';
-        }
-        echo '</tr></thead><tbody>';
-        foreach ($rows as $row) {
-            echo '<tr><td>' . implode('</td><td>', $row) . '</td></tr>'; // phpcs:ignore WordPress.Security.EscapeOutput -- escaped above.
-        }
-        echo '</tbody></table>';
-    }
-
-    /** @param array<string, mixed> $from */
-    private static function text(array $from, string $name): string
-    {
-        return is_scalar($from[$name] ?? null) ? (string) $from[$name] : '';
     }
 }

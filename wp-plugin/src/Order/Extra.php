@@ -46,39 +46,34 @@ final class Extra
             'vat_number' => self::vatNumber($order),
             'chamber_of_commerce' => self::firstOf($order, self::CHAMBER_KEYS),
             'tenders' => self::tenders($order),
-            'services' => self::services($order),
-            'cards_sold' => self::cardsSold($order),
+            ...self::kinds($order),
             'test_payment' => self::testPayment($order),
             'trashed' => 'trash' === $order->get_status(),
         ];
     }
 
-    /** @return list<int> ids of the lines that sell no goods; a product that is gone counts as goods */
-    private static function services(\WC_Order $order): array
+    /**
+     * Lines that sell no goods (a product that is gone counts as goods), and those that sell a gift card (PW, YITH,
+     * WooCommerce Gift Cards).
+     *
+     * @return array{services: list<int>, cards_sold: list<int>} ids of lines
+     */
+    private static function kinds(\WC_Order $order): array
     {
-        $ids = [];
+        $found = ['services' => [], 'cards_sold' => []];
         foreach ($order->get_items() as $item) {
             $product = $item instanceof \WC_Order_Item_Product ? $item->get_product() : false;
-            if ($product instanceof \WC_Product && $product->is_virtual()) {
-                $ids[] = $item->get_id();
+            $there = $product instanceof \WC_Product;
+            if ($there && $product->is_virtual()) {
+                $found['services'][] = $item->get_id();
             }
-        }
-        return $ids;
-    }
-
-    /** @return list<int> ids of the lines that sell a gift card (PW, YITH, WooCommerce Gift Cards) */
-    private static function cardsSold(\WC_Order $order): array
-    {
-        $ids = [];
-        foreach ($order->get_items() as $item) {
-            $product = $item instanceof \WC_Order_Item_Product ? $item->get_product() : false;
-            $sold = $product instanceof \WC_Product && (in_array($product->get_type(), self::GIFT_CARD_TYPES, true) || 'yes' === $product->get_meta('_gift_card'));
+            $sold = $there && (in_array($product->get_type(), self::GIFT_CARD_TYPES, true) || 'yes' === $product->get_meta('_gift_card'));
             /** Does this line sell a gift card that can buy anything (and carries no VAT)? */
             if (apply_filters('ledgerbridge_is_gift_card', $sold, $item, $order)) {
-                $ids[] = $item->get_id();
+                $found['cards_sold'][] = $item->get_id();
             }
         }
-        return $ids;
+        return $found;
     }
 
     /** @return array{number: string, key: string}|null */
