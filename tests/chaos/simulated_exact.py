@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from ledgerbridge.errors import LostAnswer, Permanent, Problem, Temporary
+from ledgerbridge.exact.assumptions import CREDIT_TYPES
 from ledgerbridge.exact.calls import AccountFound, Found, ItemFound, Posted, ReadBack
 
 
@@ -109,7 +110,8 @@ def read_back(record: dict[str, Any]) -> ReadBack:
         net, vat = per_code.get(line["VATCode"], (Decimal(0), Decimal(0)))
         per_code[line["VATCode"]] = (net + line["AmountFC"], vat + line.get("VATAmountFC", Decimal(0)))
     net, vat = (sum((pair[i] for pair in per_code.values()), Decimal(0)) for i in (0, 1))
-    return ReadBack(record["EntryID"], str(record["EntryNumber"]), net, vat, net + vat, per_code)
+    credit = record["Type"] in CREDIT_TYPES
+    return ReadBack(record["EntryID"], str(record["EntryNumber"]), net, vat, net + vat, per_code, credit)
 
 
 def _account(record: dict[str, Any]) -> AccountFound:

@@ -288,6 +288,20 @@ def test_a_document_altered_in_exact_is_named_by_the_read_back(place: Place) -> 
     assert any("Exact has" in line for line in row.problem["arithmetic"])
 
 
+def test_a_document_turned_into_its_opposite_is_named_though_its_sums_are_the_same(place: Place) -> None:
+    place.send(sample("incl-single-line"), "msg_1")
+    place.work()
+    (entry,) = place.exact.sandbox.divisions[DIVISION].all("salesentry/SalesEntries")
+    for held in (entry, *entry["SalesEntryLines"]):
+        held |= {name: -held[name] for name in ("AmountFC", "VATAmountFC")}
+    with place.tools.db.write() as session:
+        session.query(Document).update({"proved_at": None})  # as the feed does
+    place.work()
+    row = place.order_row(1042)
+    assert (row.state, row.problem["code"]) == ("attention", "read_back_differs")
+    assert row.problem["arithmetic"] == ["an invoice was wanted, Exact has a credit note of 34.80"]
+
+
 def test_the_call_limit_makes_orders_late_not_lost(place: Place, clock: Any) -> None:
     place.fault("status_429_minutely")
     place.send(sample("incl-single-line"), "msg_1")

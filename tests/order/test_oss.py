@@ -19,7 +19,11 @@ def documents(to="BE", net="1000.00", vat="210.00", rate="21", times=1, year=202
     raw["order"]["billing"]["country"] = to
     planned = make(through_the_door(raw), settings()).documents
     assert planned
-    return [(one.credit, as_dict(replace(one, on=one.on.replace(year=year)))) for one in planned] * times
+    return [sale(replace(one, on=one.on.replace(year=year))) for one in planned] * times
+
+
+def sale(document, in_euros=Decimal(1)):
+    return oss.Sale(document.credit, oss.slim(as_dict(document)), in_euros)
 
 
 def judged(*groups):
@@ -48,19 +52,44 @@ def test_the_screen_warns_near_and_above_it_while_home_vat_is_charged(groups, so
         assert "10,000" in found["what"]["en"] and "10.000" in found["what"]["nl"] and found["do"]["nl"]
 
 
-def test_companies_with_a_number_and_other_currencies_are_not_in_the_sum():
+def test_companies_with_a_number_and_currencies_of_unknown_worth_are_not_in_the_sum():
     raw = message(line("5000.00", "0", None))
     raw["order"]["shipping"], raw["extra"] = {"country": "BE"}, {"vat_number": {"number": "BE0123456749", "key": "x"}}
     raw["order"]["billing"]["country"] = "BE"
-    companies = [(one.credit, as_dict(one)) for one in make(through_the_door(raw), settings()).documents] * 3
-    dollars = [(credit, wanted | {"currency": "USD"}) for credit, wanted in documents(times=3)]
+    companies = [sale(one) for one in make(through_the_door(raw), settings()).documents] * 3
+    dollars = [replace(one, in_euros=None) for one in documents(times=3)]
     years = oss.sold_abroad([*companies, *dollars, *documents()], "NL")
     assert (years[2026].total, years[2026].foreign) == (Decimal("1000.00"), 3)
 
 
+def test_a_sale_in_another_currency_counts_for_what_it_is_in_euros():
+    dollars = [replace(one, in_euros=Decimal("0.8")) for one in documents(times=2)]
+    assert oss.sold_abroad([*dollars, *documents()], "NL")[2026].total == Decimal("2600.00")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "counted_in", "read_back", "worth"),
+    [
+        ({"currency": "EUR"}, "GBP", None, "1"),
+        ({"currency": "USD", "rate": ""}, "EUR", {"gross": "100.00", "home": "80.00"}, "0.8"),
+        ({"currency": "USD", "rate": "0.9"}, "EUR", {"gross": "100.00", "home": "80.00"}, "0.8"),
+        ({"currency": "USD", "rate": "0.9"}, "EUR", {"gross": "100.00", "home": None}, "0.9"),
+        ({"currency": "USD", "rate": "0.9"}, "EUR", {"gross": "0.00", "home": "0.00"}, "0.9"),
+        ({"currency": "USD", "rate": "0.9"}, "EUR", None, "0.9"),
+        ({"currency": "USD", "rate": ""}, "EUR", None, None),
+        ({"currency": "USD"}, "EUR", {"gross": "100.00"}, None),
+        ({"currency": "USD", "rate": "0.9"}, "GBP", {"gross": "100.00", "home": "80.00"}, None),
+        ({"currency": "USD", "rate": "0.9"}, "", None, None),
+    ],
+)
+def test_what_a_currency_is_in_euros_is_as_the_books_say(wanted, counted_in, read_back, worth):
+    found = oss.in_euros(wanted, counted_in, read_back)
+    assert found == (worth and Decimal(worth))
+
+
 def test_northern_ireland_counts_and_other_currencies_are_mentioned():
-    dollars = [(credit, wanted | {"currency": "USD"}) for credit, wanted in documents(times=2)]
+    dollars = [replace(one, in_euros=None) for one in documents(times=2)]
     years = oss.sold_abroad([*documents(times=9), *dollars], "NL")
     assert "2 documents in other currencies" in oss.judged(years, 2026)["what"]["en"]
-    belfast = [(credit, oss.slim(wanted) | {"destination": "XI"}) for credit, wanted in documents(times=2)]
+    belfast = [replace(one, wanted=one.wanted | {"destination": "XI"}) for one in documents(times=2)]
     assert oss.sold_abroad(belfast, "NL")[2026].total == Decimal("2000.00")

@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 
+from daily.test_daily_flow import book, midnight
 from ledgerbridge.daily import total
+from ledgerbridge.order import oss
 from ledgerbridge.order.bodies import Ids, body
 from ledgerbridge.order.metas import exchange_rate
 from ledgerbridge.order.plan import make
+from ledgerbridge.state.models import Document
 from order.make import STYLES, booked, line, order, refund, settings, takes
 from order.test_flow import Place, place, sample, save
 
@@ -98,3 +101,23 @@ def test_the_books_are_kept_at_the_orders_rate(place: Place) -> None:
     (entry,) = place.exact.sandbox.divisions[3000001].all("salesentry/SalesEntries")
     assert (entry["Currency"], entry["Rate"]) == ("USD", Decimal("0.8"))
     assert place.order_row(1042).state == "booked"
+
+
+@pytest.mark.server
+@pytest.mark.parametrize("style", ["order", "invoice", "entry", "daily"])
+def test_what_exact_made_of_another_currency_is_kept_with_the_proof(place: Place, style: str) -> None:
+    """The sum of distance sales needs euros (oss.py)."""
+    save(place, style=style, collective_account="1000")
+    message: dict[str, Any] = sample("incl-single-line", 1042, currency="USD")
+    message["order"] |= {"meta_data": metas(WCPAY), "shipping": {"country": "BE"}}
+    place.send(message, "msg_1")
+    place.work()
+    if style == "daily":
+        midnight(place)
+        book(place)
+    with place.tools.db.read() as session:
+        (sale,) = oss.sales(session, "shop1", "EUR", place.tools.clock.now())
+        held = session.query(Document).filter(Document.read_back.is_not(None)).one().read_back
+    euros = Decimal("0.8") if style in ("entry", "daily") else Decimal(held["home"]) / Decimal(held["gross"])
+    assert sale.in_euros is not None and abs(sale.in_euros - euros) < Decimal("0.001")
+    assert Decimal(held["home"]) not in (0, Decimal(held["gross"]))

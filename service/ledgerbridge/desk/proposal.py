@@ -39,20 +39,13 @@ def settle(session: Session, chosen: Connection, offered: Choices, now: datetime
 
 def propose(chosen: Connection, offered: Choices) -> Suggestion:
     """Pure, from what was read of the administration."""
-    found = suggest.suggest(offered, connection.styles(chosen), country(chosen))
-    return replace(found, settings=replace(found.settings, currency=currency(chosen)))
+    return suggest.suggest(offered, connection.styles(chosen), country(chosen))
 
 
 def country(chosen: Connection) -> str:
     """The administration's country, as Exact says; NL when it does not say."""
     found = [known for known in chosen.divisions if known["code"] == chosen.division]
     return str(found[0].get("country") or "NL")[:2].upper() if found else "NL"
-
-
-def currency(chosen: Connection) -> str:
-    """What the administration counts in; "" when Exact does not say."""
-    found = [known for known in chosen.divisions if known["code"] == chosen.division]
-    return str(found[0].get("currency") or "")[:3].upper() if found else ""
 
 
 def fits(settings: Settings, chosen: Connection, offered: Choices) -> bool:

@@ -162,7 +162,8 @@ class Found:
 
 @dataclass(frozen=True)
 class ReadBack:
-    """A document read back from Exact, to compare with what was asked. ``per_code``: VAT code → (net, VAT)."""
+    """A document read back from Exact, to compare with what was asked. ``per_code``: VAT code → (net, VAT). ``home``:
+    gross in what the administration counts in; None where Exact does not say."""
 
     exact_id: str
     number: str
@@ -172,6 +173,7 @@ class ReadBack:
     per_code: dict[str, tuple[Decimal, Decimal]] = field(default_factory=dict)
     credit: bool = False
     currency: str = ""
+    home: Decimal | None = None
 
 
 def row(thing: Any) -> dict[str, Any]:
@@ -197,7 +199,8 @@ class Shape:
     @property
     def header(self) -> str:
         """$select of the header."""
-        always = (self.key, self.number, self.customer, "YourRef", "Description", "Currency", "AmountFC")
+        always = (self.key, self.number, self.customer, "YourRef", "Description", "Currency", "AmountFC",
+                  "AmountDC")  # fmt: skip
         return ",".join((*always, *(name for name in (self.net, self.vat) if name), *self.own))
 
 
@@ -411,6 +414,7 @@ def read_back(shape: Shape, record: Record) -> ReadBack:
     if net is None:
         net = gross - vat
     sign = Decimal(-1) if gross < 0 else Decimal(1)
+    home = _amount(record, "AmountDC")
     return ReadBack(
         _id(record, shape.key),
         _number(record, shape.number),
@@ -420,6 +424,7 @@ def read_back(shape: Shape, record: Record) -> ReadBack:
         {code: (cents(sign * n), cents(sign * v)) for code, (n, v) in codes.items()},
         _is_credit(record, gross),
         _text(record, "Currency"),
+        None if home is None else cents(sign * home),
     )
 
 

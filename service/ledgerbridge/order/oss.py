@@ -34,28 +34,51 @@ LOOK_BACK = timedelta(days=800)
 
 @dataclass
 class Sold:
-    """Of one year, without VAT. ``at_home``: the part with the shop's own country's VAT; ``foreign``: documents in
-    another currency than the euro, which are not in the sums."""
+    """Of one year, without VAT, in euros. ``at_home``: the part with the shop's own country's VAT; ``foreign``:
+    documents in another currency of which nobody said what they are in euros; they are not in the sums."""
 
     total: Decimal = ZERO
     at_home: Decimal = ZERO
     foreign: int = 0
 
 
-def sold_abroad(documents: Iterable[tuple[bool, Mapping[str, Any]]], home: str) -> dict[int, Sold]:
-    """By year, from (credit, the document as it was wanted). Pure."""
+@dataclass(frozen=True)
+class Sale:
+    """A document that stands. ``in_euros``: euros per one of its currency; None where that is not known."""
+
+    credit: bool
+    wanted: Mapping[str, Any]
+    in_euros: Decimal | None
+
+
+def in_euros(wanted: Mapping[str, Any], counted_in: str, read_back: Mapping[str, Any] | None) -> Decimal | None:
+    """What Exact made of the document in its books, else the rate it was sent with; both say euros only where the
+    administration counts in them (``counted_in``)."""
+    if wanted.get("currency") == "EUR":
+        return Decimal(1)
+    if counted_in != "EUR":
+        return None
+    gross, home = Decimal((read_back or {}).get("gross") or 0), Decimal((read_back or {}).get("home") or 0)
+    if gross and home:
+        return home / gross
+    return Decimal(wanted["rate"]) if wanted.get("rate") else None
+
+
+def sold_abroad(sales: Iterable[Sale], home: str) -> dict[int, Sold]:
+    """By year. Pure."""
     years: dict[int, Sold] = {}
-    for credit, wanted in documents:
+    for sale in sales:
+        wanted = sale.wanted
         there = wanted.get("destination", "")
         if there == home or there not in GOODS_IN_EU:
             continue
         year = years.setdefault(int(str(wanted["on"])[:4]), Sold())
-        if wanted.get("currency") != "EUR":
+        if sale.in_euros is None:
             year.foreign += 1
             continue
         for line in wanted.get("lines", ()):
             if line["reason"] in COUNTS:
-                net = Decimal(line["net"]) * (-1 if credit else 1)
+                net = cents(Decimal(line["net"]) * sale.in_euros) * (-1 if sale.credit else 1)
                 year.total += net
                 year.at_home += net if line["country"] == home else ZERO
     return years
@@ -118,23 +141,42 @@ def _looked(session: Session, shop_id: str, now: datetime) -> dict[str, Any] | N
     (the shop changed over) counts once, as it was booked last."""
     settings = kept.in_force(session, shop_id)
     home = settings.shop_country if settings else ""
-    if home not in EU:
+    if settings is None or home not in EU:
         return None
+    return judged(sold_abroad(sales(session, shop_id, settings.currency, now), home), now.year)
+
+
+def sales(session: Session, shop_id: str, counted_in: str, now: datetime) -> list[Sale]:
+    """What stands, of the time that counts. ``counted_in``: currency of the administration chosen now."""
+    chosen = session.get_one(Connection, shop_id).division
+    days = _days_in_other_currencies(session, shop_id)
     rows = session.execute(
-        select(Document.key, Document.credit, Document.wanted)
+        select(Document.key, Document.credit, Document.wanted, Document.read_back, Document.division, Document.batch)
         .where(Document.shop_id == shop_id, Document.kind.in_(KINDS), Document.state == "booked",
                Document.started_at > now - LOOK_BACK)
         .order_by(Document.id)
         .execution_options(yield_per=PAGE)
     )  # fmt: skip
-    once = {row.key: (row.credit, slim(row.wanted)) for row in rows}
-    return judged(sold_abroad(once.values(), home), now.year)
+    once = {}
+    for row in rows:
+        rate = in_euros(row.wanted, counted_in if row.division == chosen else "", row.read_back or days.get(row.batch))
+        once[row.key] = Sale(row.credit, slim(row.wanted), rate)
+    return list(once.values())
+
+
+def _days_in_other_currencies(session: Session, shop_id: str) -> dict[str, Any]:
+    """What Exact holds of days' entries, by batch: their shares are not read back by themselves."""
+    days = session.execute(
+        select(Document.key, Document.wanted["currency"].as_string(), Document.read_back)
+        .where(Document.shop_id == shop_id, Document.kind == "day_entry", Document.state == "booked")
+    )  # fmt: skip
+    return {key: held for key, currency, held in days if currency != "EUR"}
 
 
 def slim(wanted: Mapping[str, Any]) -> dict[str, Any]:
     """What counts here of a document, so that a year of them fits in memory."""
     lines = [{name: line[name] for name in ("reason", "net", "country")} for line in wanted.get("lines", ())]
-    return {name: wanted.get(name, "") for name in ("destination", "on", "currency")} | {"lines": lines}
+    return {name: wanted.get(name, "") for name in ("destination", "on")} | {"lines": lines}
 
 
 def said(session: Session, shop_id: str) -> dict[str, Any] | None:

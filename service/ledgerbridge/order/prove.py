@@ -118,7 +118,13 @@ def differences(wanted: dict[str, object], found: ReadBack | None) -> list[str]:
             )
     if not lines and found.gross != Decimal(str(wanted["gross"])):
         lines.append(f"total: wanted {wanted['gross']}, Exact has {plain(found.gross)}")
+    if not lines and found.gross and found.credit != wanted["credit"]:  # amounts are compared without their sign
+        lines.append(f"{_way(wanted['credit'])} was wanted, Exact has {_way(found.credit)} of {plain(found.gross)}")
     return lines
+
+
+def _way(credit: object) -> str:
+    return "a credit note" if credit else "an invoice"
 
 
 def _as_dict(found: ReadBack) -> dict[str, object]:
@@ -127,6 +133,7 @@ def _as_dict(found: ReadBack) -> dict[str, object]:
         "net": plain(found.net),
         "vat": plain(found.vat),
         "gross": plain(found.gross),
+        "home": None if found.home is None else plain(found.home),
         "per_code": [
             {"code": code, "net": plain(net), "vat": plain(vat)} for code, (net, vat) in found.per_code.items()
         ],

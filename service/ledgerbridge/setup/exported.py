@@ -21,7 +21,7 @@ REASONS = frozenset({"domestic", "zero", "exempt", "reverse_charge", "reverse_ch
                      "export_services", "none"})  # fmt: skip
 STATUS = re.compile(r"[a-z0-9_\-]{1,20}", re.ASCII)
 COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
-OF_THE_SHOP = ("shop_country", "currency")
+OF_THE_SHOP = ("shop_country",)
 """Not chosen but found: an import leaves it as it is."""
 
 

@@ -98,7 +98,7 @@ class Settings:
     stock_warehouses: str = ""  # codes of the warehouses that count; "" = all
     stock_margin: Decimal = Decimal(0)  # pieces of each item that the shop may not sell
     shop_country: str = "NL"
-    currency: str = ""  # the administration counts in; "" where that is not known
+    currency: str = ""  # what the administration counts in, "" where not known: read off it (setup/kept.py), not kept
     version: int = 0
 
 
@@ -191,7 +191,6 @@ class SettingsSchema(Schema):
     stock_warehouses = fields.String()
     stock_margin = fields.Decimal(as_string=True, validate=validate.Range(min=0, max=1_000_000))
     shop_country = fields.String(validate=validate.Length(equal=2))
-    currency = fields.String(validate=validate.Length(max=3))
 
     @post_load
     def _make(self, data: dict[str, Any], **_: Any) -> Settings:
