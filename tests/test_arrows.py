@@ -34,7 +34,7 @@ MAY_IMPORT = {
 }  # app, cli, desk, demo, doors, doctor, flows, inbox, jobs, processes, queue, tools wire things together
 PURE = {"order/plan.py", "order/vat.py", "order/lines.py", "order/refunds.py", "order/reasons.py", "order/bodies.py",
         "order/shapes.py", "order/changes.py", "order/stored.py", "order/periods.py", "order/metas.py",
-        "order/turns.py",
+        "order/turns.py", "order/boxes.py",
         "order/snapshot.py", "customer/rules.py", "customer/text.py", "customer/kind.py", "customer/address.py",
         "customer/register.py", "customer/owners.py", "setup/suggest.py", "money.py", "payment/shapes.py",
         "payment/match.py", "payment/wanted.py", "payment/bodies.py", "payment/reasons.py", "payment/files/table.py",

@@ -275,6 +275,10 @@ TEXTS: dict[str, Text] = {
         "en": "Services to companies in other EU countries (reverse charge)",
         "nl": "Diensten aan bedrijven in andere EU-landen (btw verlegd)",
     },
+    "vat.reverse_charge_home": {
+        "en": "Companies in the shop's own country (reverse charge)",
+        "nl": "Bedrijven in het eigen land (btw verlegd)",
+    },
     "vat.export_services": {"en": "Services outside the EU", "nl": "Diensten buiten de EU"},
     "vat.none": {"en": "No VAT at all", "nl": "Geen btw"},
     "vat.any_country": {"en": "Every country", "nl": "Elk land"},

@@ -8,10 +8,11 @@ from decimal import Decimal
 import pytest
 
 from ledgerbridge.errors import Problem
-from ledgerbridge.order import vat
+from ledgerbridge.order import boxes, vat
 from ledgerbridge.order.plan import make
+from ledgerbridge.order.shapes import as_dict
 from ledgerbridge.setup.settings import VatRule
-from order.make import RULES, booked, line, message, settings, through_the_door
+from order.make import RULES, booked, line, message, refund, settings, through_the_door
 
 BE_NUMBER, DE_NUMBER, NL_NUMBER = "BE0123456749", "DE136695976", "NL004495445B01"
 
@@ -57,6 +58,40 @@ def test_the_code_follows_rate_country_and_customer(rate, to, number, reason, co
     found = choice(sold(line("10.00", tax, rate), to=to, vat_number=number))
     assert (found.reason, found.country, found.code, found.box) == (reason, country, code, box)
     assert set(found.why) == {"en", "nl"} and all(found.why.values())
+
+
+AT_HOME = (*RULES, VatRule("reverse_charge_home", "", None, "6", "8020"))
+EXEMPTED = [{"key": "is_vat_exempt", "value": "yes"}]
+
+
+def labelled(label, **more):
+    """A zero rate at home under that name."""
+    order = sold(line("10.00", "0", "0"), **more)
+    return replace(order, rates=(replace(order.rates[0], label=label),))
+
+
+@pytest.mark.parametrize("label", ["Btw verlegd", "0 % Verlegd (bouw)", "TVA cocontractant", "Medecontractant",
+                                   "Reverse charge", "§ 13b UStG"])  # fmt: skip
+def test_a_zero_rate_that_shifts_the_vat_to_a_company_at_home(label):
+    found = choice(labelled(label, vat_number=NL_NUMBER), vat=AT_HOME)
+    assert (found.reason, found.code, found.box) == ("reverse_charge_home", "6", "1e")
+    assert NL_NUMBER in found.why["nl"]
+    assert choice(labelled("Nultarief", vat_number=NL_NUMBER), vat=AT_HOME).reason == "zero"
+
+
+def test_a_company_at_home_that_is_charged_no_vat_at_all():
+    order = sold(line("10.00", rate=None), vat_number=NL_NUMBER, meta_data=EXEMPTED)
+    assert choice(order, vat=AT_HOME).reason == "reverse_charge_home"
+    assert choice(order).cause == "vat_rule_missing:reverse_charge_home:NL:0"  # nobody chose a code for it
+    assert choice(sold(line("10.00", rate=None), meta_data=EXEMPTED), vat=AT_HOME).reason == "exempt"  # a consumer
+    assert choice(sold(line("10.00", rate=None), vat_number=NL_NUMBER), vat=AT_HOME).reason == "exempt"  # a product
+
+
+@pytest.mark.parametrize("number", ["", "NL004495446B01"])
+def test_no_reverse_charge_at_home_without_a_valid_number(number):
+    problem = choice(labelled("Btw verlegd", vat_number=number), vat=AT_HOME)
+    assert (problem.code, problem.action) == ("reverse_charge_without_number", "open_order")
+    assert number in problem.what["nl"]
 
 
 def test_a_reverse_charge_names_its_evidence():
@@ -168,11 +203,31 @@ def test_the_most_particular_rule_counts(rules, expected):
     assert (found.code if found else None) == expected
 
 
-def test_boxes_of_the_dutch_return_are_for_dutch_shops():
-    order = sold(line("10.00", "2.10", "BE21"), to="BE", base="BE")
-    rules = (VatRule("domestic", "BE", Decimal(21), "V"),)
-    found = choice(order, vat=rules)
-    assert (found.reason, found.code, found.box) == ("domestic", "V", "")
+@pytest.mark.parametrize(
+    ("home", "percent", "found", "credit"),
+    [
+        ("NL", 21, "1a", "1a"), ("NL", 9, "1b", "1b"), ("NL", 19, "1c", "1c"),
+        ("BE", 21, "03/54", "49/64"), ("BE", 12, "02/54", "49/64"), ("BE", 6, "01/54", "49/64"), ("BE", 20, "", ""),
+        ("DE", 19, "Kz 81", "Kz 81"), ("DE", 7, "Kz 86", "Kz 86"), ("DE", 16, "Kz 35", "Kz 35"), ("FR", 20, "", ""),
+    ],
+)  # fmt: skip
+def test_each_country_has_the_boxes_of_its_own_return(home, percent, found, credit):
+    assert boxes.box("domestic", Decimal(percent), home) == found
+    assert boxes.of_credit(found) == credit
+
+
+@pytest.mark.parametrize("home", ["NL", "BE", "DE"])
+def test_what_bears_no_vat_at_home_still_has_its_own_box(home):
+    free = ("reverse_charge", "reverse_charge_services", "reverse_charge_home", "export", "oss", "zero")
+    found = [boxes.box(reason, Decimal(0), home) for reason in free]
+    assert all(found) and len({found[0], found[2], found[3], found[4]}) == 4
+
+
+def test_a_belgian_credit_note_lands_in_its_own_grid():
+    bought = sold(line("10.00", "2.10", "BE21"), to="BE", base="BE", refunds=(refund("12.10"),))
+    rules = (VatRule("domestic", "BE", Decimal(21), "V"), VatRule("none", "", None, "N"))
+    first, back = (as_dict(one) for one in make(bought, settings(vat=rules, shop_country="BE")).documents)
+    assert ({one["box"] for one in first["lines"]}, {one["box"] for one in back["lines"]}) == ({"03/54"}, {"49/64"})
 
 
 def collected(*lines, to, way="local_pickup:3", **more):

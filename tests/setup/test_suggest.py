@@ -56,6 +56,21 @@ def test_no_domestic_rate_on_a_code_that_means_something_else(wrong):
     assert rules(with_codes(wrong, vat("R", "21", "Hoog")), "domestic") == {("NL", "21"): "R"}
 
 
+@pytest.mark.parametrize(
+    ("code", "fits"),
+    [
+        (vat("R", "0", "Btw verlegd binnenland", charged=True), True),
+        (vat("R", "0", "Omzet verlegd"), True),
+        (vat("R", "0", "Verlegd binnen de EU", charged=True), False),
+        (vat("R", "0", "Verlegd", eu_listing="L"), False),
+        (vat("R", "21", "Verlegd", transaction="P"), False),
+        (vat("R", "0", "Nul"), False),
+    ],
+)
+def test_the_code_for_reverse_charge_at_home(code, fits):
+    assert rules(with_codes(code), "reverse_charge_home") == ({("", None): "R"} if fits else {})
+
+
 def test_no_zero_rate_on_export_listing_or_exemption():
     found = with_codes(
         vat("A", "0", "Export"), vat("B", "0", "Binnen EU", eu_listing="L"), vat("C", "0", "Vrijgesteld van btw")

@@ -36,7 +36,7 @@ from .vat import destination
 NEVER = frozenset({"checkout-draft", "auto-draft", "draft", "new", "pending", "failed", "cancelled", "trash"})
 """Statuses in which there is no sale, whatever the settings say (facts/woocommerce B10)."""
 UNDONE = frozenset({"cancelled", "failed", "trash"})
-RELY_ON_A_NUMBER = ("reverse_charge", "reverse_charge_services")
+RELY_ON_A_NUMBER = ("reverse_charge", "reverse_charge_services", "reverse_charge_home")
 HALF = Decimal("0.50")
 THOUSANDTHS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
 """Currencies with three decimals; the books here have two."""

@@ -181,6 +181,10 @@ def vat(reason: VatReason, country: str, percent: Decimal, number: str) -> Text:
             f"Service to a company in {country} with VAT number {number}: reverse charged.",
             f"Dienst aan een bedrijf in {country} met btw-nummer {number}: btw verlegd.",
         ),
+        "reverse_charge_home": _t(
+            f"Sold to a company with VAT number {number}, which pays the VAT: reverse charged at home.",
+            f"Verkocht aan een bedrijf met btw-nummer {number}, dat de btw afdraagt: binnenlands verlegd.",
+        ),
         "export": _t(f"Exported to {country}.", f"Uitgevoerd naar {country}."),
         "export_services": _t(
             f"Service to a customer in {country}, outside the EU.", f"Dienst aan een klant in {country}, buiten de EU."
@@ -268,6 +272,7 @@ def vat_rule_missing(reason: str, country: str, percent: Decimal) -> Problem:
     rate = f"{percent.normalize():f} %" + (f" {country}" if country else "")
     named = {
         "reverse_charge": ("reverse charge within the EU", "btw verlegd binnen de EU"),
+        "reverse_charge_home": ("reverse charge in the shop's own country", "btw verlegd binnen het eigen land"),
         "export": ("export outside the EU", "uitvoer buiten de EU"),
         "exempt": ("no VAT", "geen btw"),
         "none": ("rounding without VAT", "afronding zonder btw"),
@@ -373,10 +378,31 @@ def foreign_vat(country: str, percent: Decimal) -> Problem:
     )
 
 
+def _number_told(number: str) -> tuple[str, str]:
+    if not number:
+        return "there is no VAT number", "er is geen btw-nummer"
+    return f"the VAT number {number} is not a valid one", f"het btw-nummer {number} is niet geldig"
+
+
+def reverse_charge_without_number(number: str) -> Problem:
+    told = _number_told(number)
+    return _problem(
+        "reverse_charge_without_number",
+        _t(f"Sold at home with VAT reverse charged, but {told[0]}.", f"Binnenlands verlegd verkocht, maar {told[1]}."),
+        _t(
+            "The customer pays the VAT in the shop's place only where it is a company with a VAT number.",
+            "De klant draagt de btw alleen zelf af als het een bedrijf met een btw-nummer is.",
+        ),
+        _t(
+            "Correct the VAT number in the order, or charge VAT and save the order; it is tried again by itself.",
+            "Verbeter het btw-nummer in de bestelling, of reken btw en sla op; zij gaat vanzelf opnieuw.",
+        ),
+        action="open_order",
+    )
+
+
 def eu_sale_without_vat(country: str, number: str) -> Problem:
-    told = (f"the VAT number {number} is not a valid one", f"het btw-nummer {number} is niet geldig") if number else (
-        "there is no VAT number", "er is geen btw-nummer"
-    )  # fmt: skip
+    told = _number_told(number)
     return _problem(
         "eu_sale_without_vat",
         _t(f"Sold to {country} without VAT, but {told[0]}.", f"Verkocht aan {country} zonder btw, maar {told[1]}."),

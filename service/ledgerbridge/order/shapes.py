@@ -15,14 +15,15 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from ..errors import Problem, Text
+from .boxes import of_credit
 
 Style = Literal["order", "invoice", "entry", "daily"]
 Kind = Literal["sales_order", "sales_invoice", "sales_entry", "day_share", "day_entry"]
 """``day_share``: an order's part of a day's entry; ``day_entry``: that entry (service/ledgerbridge/daily)."""
 LineKind = Literal["product", "shipping", "fee", "gift_card", "rounding", "refund", "day"]
 VatReason = Literal[
-    "domestic", "zero", "exempt", "reverse_charge", "reverse_charge_services", "oss", "export", "export_services",
-    "none", "rounding",
+    "domestic", "zero", "exempt", "reverse_charge", "reverse_charge_services", "reverse_charge_home", "oss", "export",
+    "export_services", "none", "rounding",
 ]
 
 
@@ -163,7 +164,7 @@ class VatChoice:
     country: str
     reason: VatReason
     why: Text
-    box: str = ""  # box of the Dutch return: 1a, 1b, 1c, 1e, 3a, 3b, OSS
+    box: str = ""  # box of the VAT return (boxes.py)
 
 
 @dataclass(frozen=True)
@@ -352,7 +353,7 @@ def as_dict(document: WantedDocument) -> dict[str, Any]:
                 "country": line.choice.country,
                 "reason": line.choice.reason,
                 "why": line.choice.why,
-                "box": line.choice.box,
+                "box": of_credit(line.choice.box) if document.credit else line.choice.box,
             }
             for line in document.lines
         ],

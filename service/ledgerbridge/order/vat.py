@@ -7,12 +7,14 @@ charge is taken; here it is only recognised, and refused where no law can be beh
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from ..errors import Problem
 from ..money import ZERO
 from ..setup.settings import Settings, VatRule
 from . import reasons
+from .boxes import box
 from .shapes import Snapshot, SnapshotLine, TaxRate, VatChoice, VatReason
 from .vat_number import EU, country_of
 
@@ -20,7 +22,11 @@ GOODS_IN_EU = EU | {"XI"}
 """Northern Ireland counts as EU for goods; its numbers begin with XI."""
 OUTSIDE_SPAIN = {"GC": "IC", "TF": "IC", "CE": "EA", "ML": "EA"}
 """WooCommerce's Spanish states outside the EU's VAT area: the Canary Islands, Ceuta and Melilla."""
-HIGH, LOW = Decimal(21), Decimal(9)
+REVERSED_AT_HOME = re.compile(
+    r"verlegd|medecontractant|co-?contractant|auto-?liquidation|reverse.?charge|§\s*13\s?b|steuerschuldner",
+    re.IGNORECASE,
+)
+"""What shops call a zero rate for domestic sales whose VAT the customer pays (building, waste, telephones …)."""
 
 
 FOR_SERVICES: dict[VatReason, VatReason] = {"reverse_charge": "reverse_charge_services", "export": "export_services"}
@@ -94,6 +100,8 @@ def country_of_rate(
 def recognise(rate: TaxRate | None, percent: Decimal, country: str, order: Snapshot) -> VatReason | Problem:
     """What the shop did, in the words of the VAT return."""
     if country == order.shop_country:
+        if not percent and _reversed_at_home(rate, order):
+            return _to_a_company_at_home(order)
         if order.pickup and not percent and _untaxed_stranger(order):
             return reasons.pickup_without_vat(order.billing.country)
         if rate is None:
@@ -128,6 +136,19 @@ def _of_services(reason: VatReason, line: SnapshotLine | None, order: Snapshot, 
     return own if own and chosen and line is not None and is_service(line, order) else reason
 
 
+def _reversed_at_home(rate: TaxRate | None, order: Snapshot) -> bool:
+    """The shop says so: by the name of its zero rate, or by leaving VAT out for a company of its own country."""
+    if rate is not None:
+        return REVERSED_AT_HOME.search(rate.label) is not None
+    return order.vat_exempt and country_of(order.vat_number) == order.shop_country
+
+
+def _to_a_company_at_home(order: Snapshot) -> VatReason | Problem:
+    if order.vat_number_valid and country_of(order.vat_number):
+        return "reverse_charge_home"
+    return reasons.reverse_charge_without_number(order.vat_number)
+
+
 def _untaxed_stranger(order: Snapshot) -> bool:
     """A customer from abroad who was charged no VAT at all, as for an export or a supply within the EU."""
     abroad = order.billing.country not in ("", order.shop_country)
@@ -148,15 +169,3 @@ def find_rule(rules: tuple[VatRule, ...], reason: str, country: str, percent: De
     ]
     fitting.sort(key=lambda rule: (rule.country == "", rule.percent is None))
     return fitting[0] if fitting else None
-
-
-def box(reason: VatReason, percent: Decimal, home: str) -> str:
-    """The box of the Dutch VAT return that this lands in; "" for none, and for shops elsewhere."""
-    if home != "NL":
-        return ""
-    if reason == "domestic":
-        return {HIGH: "1a", LOW: "1b"}.get(percent, "1c")
-    boxes: dict[VatReason, str] = {
-        "zero": "1e", "reverse_charge": "3b", "reverse_charge_services": "3b", "export": "3a", "oss": "OSS",
-    }  # fmt: skip  (a service to a customer outside the EU is taxed there, and in no box here)
-    return boxes.get(reason, "")

@@ -17,8 +17,8 @@ from .settings import Settings, SettingsSchema, VatRule, dump
 
 FORMAT = 1
 LARGEST = 200 * 1024
-REASONS = frozenset({"domestic", "zero", "exempt", "reverse_charge", "reverse_charge_services", "oss", "export",
-                     "export_services", "none"})  # fmt: skip
+REASONS = frozenset({"domestic", "zero", "exempt", "reverse_charge", "reverse_charge_services",
+                     "reverse_charge_home", "oss", "export", "export_services", "none"})  # fmt: skip
 STATUS = re.compile(r"[a-z0-9_\-]{1,20}", re.ASCII)
 COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
 OF_THE_SHOP = ("shop_country",)

@@ -31,10 +31,9 @@ ITEM_CODE = 30
 Value = str | bool | list[str]
 
 
-ALWAYS_OFFERED = tuple(
-    VatRule(reason, "", None, "")
-    for reason in ("exempt", "reverse_charge", "reverse_charge_services", "export", "export_services", "none")
-)
+OWN_CODES = ("exempt", "reverse_charge", "reverse_charge_services", "reverse_charge_home", "export", "export_services",
+             "none")  # fmt: skip
+ALWAYS_OFFERED = tuple(VatRule(reason, "", None, "") for reason in OWN_CODES)
 """What an owner may want to choose a code for, also when the proposal found none."""
 
 
@@ -353,7 +352,7 @@ def fits(rule: VatRule, code: VatCode) -> bool:
     charged is what the code says; the amounts that are sent exclude VAT, so codes of type I do not fit."""
     if code.blocked or code.transaction == "P" or code.type == "I":
         return False
-    if rule.reason in ("reverse_charge", "reverse_charge_services"):
+    if rule.reason in ("reverse_charge", "reverse_charge_services", "reverse_charge_home"):
         return not code.country and (not code.percent or code.charged)
     return code.percent == (rule.percent or 0) and not code.charged and _of_country(rule, code)
 

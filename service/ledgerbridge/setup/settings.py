@@ -18,7 +18,7 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load, val
 class VatRule:
     """(country, percent, reason) → VAT code. ``percent`` None fits any; country "" fits any."""
 
-    reason: str  # domestic | zero | exempt | reverse_charge[_services] | oss | export[_services] | none
+    reason: str  # domestic | zero | exempt | reverse_charge[_services|_home] | oss | export[_services] | none
     country: str
     percent: Decimal | None
     code: str

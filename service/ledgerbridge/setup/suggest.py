@@ -148,6 +148,7 @@ def vat_rules(codes: Sequence[VatCode], revenue: Sequence[Ledger], country: str)
     exempt = first(codes, lambda one: not one.percent and bool(EXEMPT.search(one.description))) or no_vat or zero
     goods = first(codes, lambda one: one.eu_listing == "L" and not one.percent)
     services = first(codes, lambda one: one.eu_listing == "S" and not one.percent)
+    at_home = first(codes, lambda one: reverses_at_home(one, country))
     served = first(codes, lambda one: not one.percent and bool(SERVED.search(one.description)))
     export = first(codes, lambda one: not one.percent and bool(EXPORT.search(one.description)))
     for reason, code, words, where in (
@@ -155,6 +156,7 @@ def vat_rules(codes: Sequence[VatCode], revenue: Sequence[Ledger], country: str)
         ("exempt", exempt, "zero", ""),
         ("reverse_charge", goods, "eu", ""),
         ("reverse_charge_services", services, "eu", ""),
+        ("reverse_charge_home", at_home, "zero", ""),
         ("export", export, "export", ""),
         ("export_services", served, "export", ""),
         ("none", no_vat or zero, "zero", ""),
@@ -173,6 +175,13 @@ def is_plain(code: VatCode, country: str) -> bool:
     """A code for an ordinary sale at home: no One Stop Shop, no listing, no reverse charge, no export."""
     special = EXPORT.search(code.description) or REVERSED.search(code.description)
     return code.country in ("", country) and code.eu_listing in ("N", "") and not code.charged and not special
+
+
+def reverses_at_home(code: VatCode, country: str) -> bool:
+    """A code for a sale at home whose VAT the customer pays."""
+    abroad = WORDS["eu"].search(code.description) or EXPORT.search(code.description)
+    said = code.charged or (not code.percent and REVERSED.search(code.description))
+    return bool(said) and not abroad and code.country in ("", country) and code.eu_listing in ("N", "")
 
 
 def per_percent(codes: Iterable[VatCode]) -> dict[Decimal, VatCode]:
