@@ -17,6 +17,7 @@ from .feed import documents, links, listen, pull
 from .life import flow as life
 from .order import drain
 from .payment import open_items, receipts
+from .proof import flow as proof
 from .status import tell
 from .stock import flow as stock
 from .stock import positions
@@ -59,6 +60,7 @@ FLOWS: dict[str, Flow] = {
     "vies": vies.check,  # are the VAT numbers of reverse-charged sales in force, by choice
     "life": life.go_on,  # invoice sales orders, process and send invoices, by choice
     "stock": stock.push,  # tell the shop how its stock changed in Exact, by choice
+    "proof": proof.make,  # store against books of a period, read anew from Exact
     "open_items": open_items.ask,  # which invoices left open are paid
     "report": tell.tell,  # tell the shop what it does not know yet
     "feeds": pull.puller(FEEDS),  # read what changed in Exact

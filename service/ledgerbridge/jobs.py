@@ -16,6 +16,7 @@ from .feed import listen
 from .life import flow as life
 from .order import drain, oss
 from .payment import open_items, receipts
+from .proof import flow as proof
 from .state import cursors
 from .state.models import Beat
 from .status import alarm
@@ -58,6 +59,8 @@ def sweep(tools: Tools) -> None:
         tools.ring("drain", shop_id)
     for shop_id in set(receipts.due_shops(tools, now)) - due:  # a drain rings for its shop's receipts itself
         tools.ring("receipts", shop_id)
+    for shop_id in set(proof.due_shops(tools)) - due:
+        tools.ring("proof", shop_id)
     for shop_id in (set(drain.untold_shops(tools)) - due) | set(alarm.untold_shops(tools)):
         tools.ring("report", shop_id)
 
@@ -68,6 +71,7 @@ def keep_house(tools: Tools) -> None:
         logger.info("emptied old messages", extra={"count": emptied})
     housekeeping.forget_spent(tools)
     oss.look(tools)
+    proof.remind(tools)
     for shop_id in open_items.due_shops(tools):
         tools.ring("open_items", shop_id)
     for shop_id in housekeeping.idle_shops(tools):

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from . import texts_document
+from . import texts_document, texts_report
 from .errors import Refused, Text
 
 
@@ -44,6 +44,7 @@ def country(locale: str, code: str) -> str:
 
 TEXTS: dict[str, Text] = {
     **texts_document.TEXTS,
+    **texts_report.TEXTS,
     # --- sections -------------------------------------------------------------------------------------------
     "section.booking": {"en": "Booking", "nl": "Boeken"},
     "section.booking.text": {

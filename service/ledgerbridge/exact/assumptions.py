@@ -29,6 +29,10 @@ RECEIPT_SIGN = Decimal(1)  # [A] a bank line's AmountFC is positive when money c
 # matches the two by itself is unknown [U]: in its matching screen it proposes them.
 # [A] A journal of type 16 (payment provider) takes BankEntries, as one of type 12.
 
+# --- days (facts §4; open question 6) --------------------------------------------------------------------------
+# [A] a date-only field (EntryDate, InvoiceDate, OrderDate, a line's Date) reads back as midnight UTC of its day. [A] A
+# draft invoice has the InvoiceDate it was given as OrderDate; without one it counts on the day it was sent for.
+
 # --- VAT amounts (facts §4) ---------------------------------------------------------------------------------
 WITHOUT_VAT_AMOUNT = frozenset({"none", "rounding", "exempt"})
 # [A] lines booked for these reasons may have a VAT code of type N, which refuses a VAT amount

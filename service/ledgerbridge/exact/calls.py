@@ -458,6 +458,17 @@ class Exact:
             records += self._client.get(shape.path, select=select, filter=condition, expand=shape.lines)
         return [found.read_back(shape, record) for record in records]
 
+    def documents_of_days(self, kind: str, first: date, last: date, journal: str = "") -> list[ReadBack]:
+        """Every document of these days with its lines, ours and others', sixty a call."""
+        shape = SHAPES[kind]
+        condition = query.on_days(shape.day, first, last)
+        if journal and "Journal" in shape.own:
+            condition += f" and {query.equals('Journal', journal)}"
+        records = self._client.get(
+            shape.path, select=f"{shape.header},{shape.lines}", filter=condition, expand=shape.lines
+        )
+        return [found.read_back(shape, record) for record in records]
+
     # --- money ------------------------------------------------------------------------------------------------
 
     def create_money_entry(self, kind: str, body: Mapping[str, Any]) -> Posted:
@@ -465,10 +476,12 @@ class Exact:
         made = self._client.post(MONEY_SHAPES[kind].path, body)
         return Posted(found.made_id(made, "EntryID"), str(made.get("EntryNumber") or ""), None, None, None, dict(made))
 
-    def find_money_lines(self, kind: str, day: date) -> list[MoneyLine]:
-        """Every line of bank or cash entries on this day: lines can be asked by date, entries cannot (facts §3)."""
-        select = "ID,EntryID,EntryNumber,Description,AmountFC"
-        records = self._client.get(MONEY_SHAPES[kind].lines_path, select=select, filter=query.on_day("Date", day))
+    def find_money_lines(self, kind: str, day: date, last: date | None = None) -> list[MoneyLine]:
+        """Every line of bank or cash entries on this day, or up to ``last``: lines can be asked by date, entries cannot
+        (facts §3)."""
+        select = "ID,EntryID,EntryNumber,Description,AmountFC,Date"
+        days = query.on_days("Date", day, last or day)
+        records = self._client.get(MONEY_SHAPES[kind].lines_path, select=select, filter=days)
         return [found.money_line(record) for record in records]
 
     def receivables(self, entry_ids: Iterable[str], numbers: Iterable[str] = ()) -> list[OpenItem]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -163,7 +163,7 @@ class Found:
 @dataclass(frozen=True)
 class ReadBack:
     """A document read back from Exact, to compare with what was asked. ``per_code``: VAT code → (net, VAT). ``home``:
-    gross in what the administration counts in; None where Exact does not say."""
+    gross in what the administration counts in; ``on``: the day it is booked on; None where Exact does not say."""
 
     exact_id: str
     number: str
@@ -174,6 +174,8 @@ class ReadBack:
     credit: bool = False
     currency: str = ""
     home: Decimal | None = None
+    on: date | None = None
+    text: str = ""
 
 
 def row(thing: Any) -> dict[str, Any]:
@@ -195,12 +197,13 @@ class Shape:
     vat: str
     line_vat: str
     own: tuple[str, ...]  # further header fields this kind has
+    day: str  # the day it is booked on; lists can be filtered by it
 
     @property
     def header(self) -> str:
         """$select of the header."""
         always = (self.key, self.number, self.customer, "YourRef", "Description", "Currency", "AmountFC",
-                  "AmountDC")  # fmt: skip
+                  "AmountDC", self.day)  # fmt: skip
         return ",".join((*always, *(name for name in (self.net, self.vat) if name), *self.own))
 
 
@@ -215,6 +218,7 @@ SHAPES: dict[str, Shape] = {
         "",
         "VATAmount",
         (),
+        "OrderDate",
     ),
     "sales_invoice": Shape(
         "salesinvoice/SalesInvoices",
@@ -226,6 +230,7 @@ SHAPES: dict[str, Shape] = {
         "VATAmountFC",
         "VATAmountFC",
         ("Journal", "Type"),
+        "InvoiceDate",
     ),
     "order_invoice": Shape(  # an invoice that Exact made of a sales order of ours
         "salesinvoice/SalesInvoices",
@@ -237,6 +242,7 @@ SHAPES: dict[str, Shape] = {
         "VATAmountFC",
         "VATAmountFC",
         ("Journal", "Type"),
+        "InvoiceDate",
     ),
     "sales_entry": Shape(
         "salesentry/SalesEntries",
@@ -248,6 +254,7 @@ SHAPES: dict[str, Shape] = {
         "VATAmountFC",
         "VATAmountFC",
         ("Journal", "Type"),
+        "EntryDate",
     ),
 }
 SHAPES["day_entry"] = SHAPES["sales_entry"]
@@ -313,6 +320,7 @@ class MoneyLine:
     entry_number: str
     text: str
     amount: Decimal
+    on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -353,7 +361,7 @@ def processed(record: Record) -> Processed:
 def money_line(record: Record) -> MoneyLine:
     return MoneyLine(
         _id(record, "EntryID"), _number(record, "EntryNumber"), _text(record, "Description"),
-        _amount(record, "AmountFC") or ZERO,
+        _amount(record, "AmountFC") or ZERO, None if (on := _moment(record, "Date")) is None else on.date(),
     )  # fmt: skip
 
 
@@ -425,6 +433,8 @@ def read_back(shape: Shape, record: Record) -> ReadBack:
         _is_credit(record, gross),
         _text(record, "Currency"),
         None if home is None else cents(sign * home),
+        None if (on := _moment(record, shape.day)) is None else on.date(),
+        _text(record, "Description"),
     )
 
 

@@ -31,8 +31,12 @@ def any_of(terms: Iterable[str]) -> str:
 
 
 def on_day(field: str, day: date) -> str:
-    """A whole day as a half-open span: comparing date-only literals misbehaves at times (facts §3)."""
-    return f"{field} ge {_midnight(day)} and {field} lt {_midnight(day + timedelta(days=1))}"
+    return on_days(field, day, day)
+
+
+def on_days(field: str, first: date, last: date) -> str:
+    """Whole days as a half-open span: comparing date-only literals misbehaves at times (facts §3)."""
+    return f"{field} ge {_midnight(first)} and {field} lt {_midnight(last + timedelta(days=1))}"
 
 
 def _midnight(day: date) -> str:

@@ -23,6 +23,7 @@ def moved(document: WantedDocument, closed: Iterable[date], today: date) -> Want
     return replace(
         document,
         on=on,
+        meant=document.on,
         description=reasons.moved_description(document.description, document.on),
         flags=(*document.flags, reasons.moved_flag(document.on, on)),
     )

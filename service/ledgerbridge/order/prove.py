@@ -29,7 +29,7 @@ def prove(shop_id: str, exact: Exact, tools: Tools) -> int:
         while rows := _unproved(shop_id, exact.division, kind, tools):
             ids = [row.exact_id or "" for row in rows]
             there = {found.exact_id: found for found in exact.read_documents(kind, ids)}
-            equal += sum(_compare(row, there.get(row.exact_id or ""), tools) for row in rows)
+            equal += sum(compare(row, there.get(row.exact_id or ""), tools) for row in rows)
             if len(rows) < BATCH:
                 break
     return equal
@@ -51,7 +51,7 @@ def _unproved(shop_id: str, division: int, kind: str, tools: Tools) -> Sequence[
         ).all()
 
 
-def _compare(row: Document, found: ReadBack | None, tools: Tools) -> bool:
+def compare(row: Document, found: ReadBack | None, tools: Tools) -> bool:
     """Store what was read and whether it is what was wanted; each order it is about hears of it."""
     lines = differences(row.wanted, found)
     with tools.db.write() as session:
@@ -134,6 +134,8 @@ def _as_dict(found: ReadBack) -> dict[str, object]:
         "vat": plain(found.vat),
         "gross": plain(found.gross),
         "home": None if found.home is None else plain(found.home),
+        "on": "" if found.on is None else found.on.isoformat(),
+        "credit": found.credit,
         "per_code": [
             {"code": code, "net": plain(net), "vat": plain(vat)} for code, (net, vat) in found.per_code.items()
         ],

@@ -234,6 +234,7 @@ class WantedDocument:
     destination: str = ""  # country the goods go to, as VAT sees it
     vat_number: str = ""  # the customer's, where a line relies on it
     rate: Decimal | None = None  # administration's currency per one of the document's; None: Exact's own
+    meant: date | None = None  # the day it belongs to, where that month is closed in Exact (periods.py)
 
     @property
     def tag(self) -> str:
@@ -327,6 +328,7 @@ def as_dict(document: WantedDocument) -> dict[str, Any]:
         "account": document.debtor.account_code,
         "company": document.debtor.company,
         "on": document.on.isoformat(),
+        "meant": document.meant.isoformat() if document.meant else "",
         "currency": document.currency,
         "reference": document.reference,
         "description": document.description,

@@ -27,6 +27,7 @@ def as_it_stands(planned: WantedDocument, stands: Sequence[Booked]) -> WantedDoc
         kind=found.kind,
         debtor=_debtor(planned.debtor, kept),
         on=date.fromisoformat(kept["on"]),
+        meant=_meant(kept),
         currency=kept["currency"],
         rate=_rate(kept),
         reference=kept["reference"],
@@ -60,6 +61,7 @@ def whole(one: Booked) -> WantedDocument:
         destination=kept.get("destination", ""),
         vat_number=kept.get("vat_number", ""),
         rate=_rate(kept),
+        meant=_meant(kept),
     )
 
 
@@ -80,6 +82,10 @@ def fresh_key(key: str, stands: Sequence[Booked]) -> str:
     back = restored(stands)
     names = (f"{key}+{times}" if times else key for times in count())
     return next(name for name in names if name not in back)
+
+
+def _meant(kept: Mapping[str, Any]) -> date | None:
+    return date.fromisoformat(kept["meant"]) if kept.get("meant") else None
 
 
 def _rate(kept: Mapping[str, Any]) -> Decimal | None:

@@ -71,7 +71,7 @@ def _number(field: Field, text: str) -> str:
         raise wrong from None
     if not number.is_finite() or not field.low <= number <= field.high:
         raise wrong
-    if field.name == "number_base" and number != number.to_integral_value():
+    if field.name in ("number_base", "vat_mail_days") and number != number.to_integral_value():
         raise wrong
     return f"{number:f}"
 

@@ -106,6 +106,7 @@ class Form:
             ("payments", self._payments()),
             ("receipts", self._receipts()),
             ("stock", self._stock()),
+            ("vat_return", self._vat_return()),
         ]
 
     def titled(self) -> list[tuple[str, list[Field]]]:
@@ -230,6 +231,10 @@ class Form:
             self._text("stock_warehouses", styles=followed, most=200),
             self._number("stock_margin", Decimal(1_000_000), styles=followed),
         ]
+
+    def _vat_return(self) -> list[Field]:
+        """For which periods store and books are compared before a return is due, and when that is mailed."""
+        return [self._radio("vat_period", ("month", "quarter", "year")), self._number("vat_mail_days", Decimal(60))]
 
     def _clearing(self, method: str, title: str) -> Field:
         """One choice a method: leave open, or book as paid in this journal."""

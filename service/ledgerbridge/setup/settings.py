@@ -96,6 +96,8 @@ class Settings:
     stock: Literal["no", "exact"] = "no"  # who says what lies there: the shop alone, or Exact, whose changes it follows
     stock_figure: Literal["free", "in_stock", "projected"] = "free"
     stock_warehouses: str = ""  # codes of the warehouses that count; "" = all
+    vat_period: Literal["month", "quarter", "year"] = "quarter"  # of the return: reports are mailed before it is due
+    vat_mail_days: int = 7  # so many days before; 0: no mail
     stock_margin: Decimal = Decimal(0)  # pieces of each item that the shop may not sell
     shop_country: str = "NL"
     currency: str = ""  # what the administration counts in, "" where not known: read off it (setup/kept.py), not kept
@@ -190,6 +192,8 @@ class SettingsSchema(Schema):
     stock_figure = fields.String(validate=validate.OneOf(["free", "in_stock", "projected"]))
     stock_warehouses = fields.String()
     stock_margin = fields.Decimal(as_string=True, validate=validate.Range(min=0, max=1_000_000))
+    vat_period = fields.String(validate=validate.OneOf(["month", "quarter", "year"]))
+    vat_mail_days = fields.Integer(validate=validate.Range(min=0, max=60))
     shop_country = fields.String(validate=validate.Length(equal=2))
 
     @post_load

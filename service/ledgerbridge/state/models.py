@@ -279,6 +279,30 @@ class StockItem(Base):
     applied_at: Mapped[datetime | None]
 
 
+class Report(Base):
+    """Store against books of one period, asked for and made by the worker. ``first``, ``last``: days of the shop.
+
+    state: due (documents are being read back) | made | failed (``problem`` says why)
+    """
+
+    __tablename__ = "report"
+    __table_args__ = (Index("report_of", "shop_id", "first", "last"), Index("report_due", "state", "shop_id"))
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
+    shop_id: Mapped[str] = mapped_column(ForeignKey("shop.id"))
+    division: Mapped[int] = mapped_column(BigId)
+    first: Mapped[str] = mapped_column(String(10))
+    last: Mapped[str] = mapped_column(String(10))
+    deadline: Mapped[str] = mapped_column(String(10), default="")  # made before a VAT return is due: the shop mails it
+    state: Mapped[str] = mapped_column(String(8), default="due")
+    asked_at: Mapped[datetime]
+    asked_by: Mapped[str] = mapped_column(String(120), default="")
+    made_at: Mapped[datetime | None]
+    told_at: Mapped[datetime | None]  # when the shop took what it mails
+    reading: Mapped[dict[str, Any]] = mapped_column(default=dict)  # how far Exact was read, and what that showed
+    content: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # proof/result.py
+    problem: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+
+
 class Attempt(Base):
     """One try of one order: when, what came of it, what it cost. No personal data."""
 

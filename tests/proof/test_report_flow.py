@@ -1,0 +1,71 @@
+"""Store against books over HTTP against the sandbox, on both databases: equal, and then not."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from ledgerbridge.demo.run import bundled_samples, message_of
+from ledgerbridge.proof import flow
+from ledgerbridge.state.models import Document, Report
+from order.test_flow import DIVISION, Place, place, sample, save
+
+pytestmark = pytest.mark.server
+__all__ = ["place"]
+
+ENTRIES = "salesentry/SalesEntries"
+YEAR = (date(2026, 1, 1), date(2026, 12, 31))
+
+
+def report(here: Place, first: date = YEAR[0], last: date = YEAR[1]) -> Report:
+    with here.tools.db.write() as session:
+        asked = flow.ask(session, "shop1", DIVISION, first, last, here.tools.clock.now())
+    assert flow.due_shops(here.tools) == ["shop1"]
+    assert flow.make("shop1", here.tools) == 1
+    made: Report = here.get(Report, asked.id)
+    assert made.state == "made", made.problem
+    return made
+
+
+def send_samples(here: Place) -> None:
+    for number, path in enumerate(sorted(bundled_samples().glob("*.json")), 5001):
+        message = message_of(path)
+        message["order"] |= {"id": number, "number": str(number)}
+        for refund in message["refunds"]:
+            refund["id"] += 100_000
+        here.send(message, f"msg_{number}")
+    for _ in range(4):
+        here.work()
+
+
+def document(here: Place, key: str) -> Document:
+    with here.tools.db.read() as session:
+        return session.query(Document).filter(Document.key == key).one()
+
+
+def causes(made: Report) -> list[tuple[str, str, str]]:
+    assert made.content is not None
+    return [(one["cause"], one["number"], one["gross"]) for one in made.content["differences"]]
+
+
+def adds_up(made: Report) -> None:
+    content: Any = made.content
+    for total in content["totals"]:
+        told = sum(Decimal(one["gross"]) for one in content["differences"] if one["currency"] == total["currency"])
+        assert told == Decimal(total["differs"])
+
+
+@pytest.mark.parametrize("style", ["entry", "invoice", "order"])
+def test_every_sample_is_equal_and_then_what_is_deleted_or_altered_is_named(place: Place, style: str) -> None:
+    save(place, style=style)
+    send_samples(place)
+    calls = len(place.exact.sandbox.log)
+    made = report(place)
+    content: Any = made.content
+    assert (causes(made), [total["differs"] for total in content["totals"]]) == ([], ["0.00"] * len(content["totals"]))
+    assert Decimal(content["totals"][0]["store"]["gross"]) > 1000 and len(content["rates"]) > 5
+    assert made.reading["calls"] == len(place.exact.sandbox.log) - calls <= 4
+    assert {row["code"] for row in content["left_out"]} >= {"status_no_sale"}
