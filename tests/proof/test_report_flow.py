@@ -41,11 +41,6 @@ def send_samples(here: Place) -> None:
         here.work()
 
 
-def document(here: Place, key: str) -> Document:
-    with here.tools.db.read() as session:
-        return session.query(Document).filter(Document.key == key).one()
-
-
 def causes(made: Report) -> list[tuple[str, str, str]]:
     assert made.content is not None
     return [(one["cause"], one["number"], one["gross"]) for one in made.content["differences"]]
@@ -69,3 +64,37 @@ def test_every_sample_is_equal_and_then_what_is_deleted_or_altered_is_named(plac
     assert Decimal(content["totals"][0]["store"]["gross"]) > 1000 and len(content["rates"]) > 5
     assert made.reading["calls"] == len(place.exact.sandbox.log) - calls <= 4
     assert {row["code"] for row in content["left_out"]} >= {"status_no_sale"}
+    gone, other = invoices(place)[:2]
+    path, key = {"entry": (ENTRIES, "EntryID"), "invoice": ("salesinvoice/SalesInvoices", "InvoiceID"),
+                 "order": ("salesorder/SalesOrders", "OrderID")}[style]  # fmt: skip
+    place.seed(division=DIVISION, delete=[[path, key, gone.exact_id]])
+    alter(place, style, other)
+    made = report(place)
+    named = {one["number"]: one for one in made.content["differences"]}  # type: ignore[index]
+    first, second = named[str(gone.order_id)], named[str(other.order_id)]
+    assert (first["cause"], first["gross"]) == ("deleted", f"-{gone.wanted['gross']}")
+    assert (second["cause"], second["gross"], second["entry"]) == ("altered", "10.00", other.exact_number)
+    assert len(named) == 2
+    adds_up(made)
+    row = place.order_row(gone.order_id)
+    assert (row.state, row.problem["code"]) == ("attention", "read_back_differs")  # type: ignore[index]
+
+
+def invoices(here: Place) -> list[Document]:
+    """What was sold in euros and stands."""
+    with here.tools.db.read() as session:
+        rows = session.query(Document).filter(Document.kind.like("sales_%")).order_by(Document.id)
+        return [row for row in rows if not row.credit and row.wanted["currency"] == "EUR"]
+
+
+def alter(here: Place, style: str, row: Document) -> None:
+    """Somebody makes it ten euros more in Exact: in its header and in its first line."""
+    path, key, lines = {
+        "entry": (ENTRIES, "EntryID", "SalesEntryLines"),
+        "invoice": ("salesinvoice/SalesInvoices", "InvoiceID", "SalesInvoiceLines"),
+        "order": ("salesorder/SalesOrders", "OrderID", "SalesOrderLines"),
+    }[style]
+    record = next(one for one in here.exact.sandbox.divisions[DIVISION].all(path) if one[key] == row.exact_id)
+    for part in (record, record[lines][0]):
+        for name in ("AmountFC", "AmountDC", "AmountFCExclVat", "NetPrice"):
+            part.update({name: part[name] + 10} if part.get(name) else {})
