@@ -11,7 +11,7 @@ import pytest
 from ledgerbridge.demo.run import bundled_samples, message_of
 from ledgerbridge.proof import flow
 from ledgerbridge.state.models import Document, Report
-from order.test_flow import DIVISION, Place, place, sample, save
+from order.test_flow import DIVISION, Place, place, save
 
 pytestmark = pytest.mark.server
 __all__ = ["place"]
@@ -76,6 +76,12 @@ def test_every_sample_is_equal_and_then_what_is_deleted_or_altered_is_named(plac
     assert (second["cause"], second["gross"], second["entry"]) == ("altered", "10.00", other.exact_number)
     assert len(named) == 2
     adds_up(made)
+    shown = place.desk("report.read", period="own", first="2026-01-01", last="2026-12-31", locale="nl_NL")
+    assert shown["notices"][0]["kind"] == "warning" and "2 verschillen" in shown["notices"][0]["text"]
+    rows = next(one for one in shown["sections"] if one["title"] == "Verschillen")["tables"][0]["rows"]
+    assert {(row[0]["order_id"], row[1]["text"]) for row in rows} == {
+        (gone.order_id, "In Exact verwijderd"), (other.order_id, "In Exact gewijzigd"),
+    }  # fmt: skip
     row = place.order_row(gone.order_id)
     assert (row.state, row.problem["code"]) == ("attention", "read_back_differs")  # type: ignore[index]
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..errors import Refused
 from ..tools import Tools
-from . import connect, document, orders, overview, preview, settings, settlements, unpair
+from . import connect, document, orders, overview, preview, report, settings, settlements, unpair
 from .asker import Asker
 
 Call = Callable[[Asker, dict[str, Any]], dict[str, Any]]
@@ -34,6 +34,9 @@ CALLS: dict[str, Call] = {
     "settlements": settlements.read,
     "settlement_book": settlements.book,
     "receipts.book": settlements.book_receipts,
+    "report.read": report.read,
+    "report.make": report.make,
+    "report.csv": report.csv,
     "unpair": unpair.unpair,
 }
 

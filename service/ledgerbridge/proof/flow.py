@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
@@ -139,7 +140,7 @@ def _left_out(sold: store.Sold, first: date, last: date) -> list[dict[str, Any]]
             {"code": one.code, "why": one.why, "currency": one.currency, "count": 0, "total": "0.00", "orders": []},
         )
         row["count"] += 1
-        row["total"] = plain(store.Decimal(row["total"]) + one.total)
+        row["total"] = plain(Decimal(row["total"]) + one.total)
         row["orders"] = [*row["orders"], one.number][:10]
     return list(found.values())
 

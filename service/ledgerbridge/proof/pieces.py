@@ -29,9 +29,9 @@ def of_document(document: Stored, key: str = "", *, meant: bool = False) -> list
         place = Place(document["currency"], line["country"], Decimal(line["percent"]), line["reason"])
         net, tax, code = sign * Decimal(line["net"]), sign * Decimal(line["vat"]), str(line["vat_code"]).strip()
         seen = found.get((place, code))
-        found[place, code] = Piece(
-            key or document["key"], on, place, net + (seen.net if seen else ZERO), tax + (seen.vat if seen else ZERO), code
-        )
+        if seen is not None:
+            net, tax = net + seen.net, tax + seen.vat
+        found[place, code] = Piece(key or document["key"], on, place, net, tax, code)
     return list(found.values())
 
 

@@ -19,8 +19,8 @@ from sqlalchemy import ColumnElement, or_, select
 from ..exact.calls import Exact, ReadBack
 from ..exact.found import SHAPES
 from ..money import plain
-from ..order.prove import compare
 from ..order.prove import KINDS as DOCUMENTS
+from ..order.prove import compare
 from ..state.lease import Held
 from ..state.models import Document, Report
 from ..tools import Tools
@@ -120,7 +120,7 @@ def _strays(reader: Reader, found: Iterable[ReadBack], kind: str) -> dict[str, A
                 Document.state == "booked", Document.kind.in_((*DOCUMENTS, "day_share")),
             )
         ).all()  # fmt: skip
-    of = {reference: (order_id, SHAPES[of_kind].path if of_kind in SHAPES else "") for reference, order_id, of_kind in rows}
+    of = {reference: (order_id, SHAPES[its].path if its in SHAPES else "") for reference, order_id, its in rows}
     return {
         one.exact_id: {
             "number": one.number, "on": "" if one.on is None else one.on.isoformat(), "currency": one.currency,

@@ -105,8 +105,9 @@ def _total(currency: str, sells: Sequence[Piece], holds: Sequence[Piece]) -> Jso
                 documents[one.key] += one.gross
         back = [amount for amount in documents.values() if amount < 0]
         sold = [amount for amount in documents.values() if amount >= 0]
+        whole = sum(documents.values(), NOTHING)
         made[side] = {"documents": len(sold), "sold": plain(sum(sold, NOTHING)), "refunds": len(back),
-                      "refunded": plain(sum(back, NOTHING)), "gross": plain(sum(documents.values(), NOTHING))}  # fmt: skip
+                      "refunded": plain(sum(back, NOTHING)), "gross": plain(whole)}  # fmt: skip
     made["differs"] = plain(Decimal(made["exact"]["gross"]) - Decimal(made["store"]["gross"]))
     return made
 

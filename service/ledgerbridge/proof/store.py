@@ -116,9 +116,8 @@ def _add(order: Order, made: list[Piece], found: Sold, plan: Plan | None = None)
 
 
 def _leave_out(order: Order, on: date, currency: str, total: Decimal, said: dict[str, Any], found: Sold) -> None:
-    found.left_out.append(
-        LeftOut(order.order_id, order.number, on, currency, total, said.get("reason_code", ""), said.get("reason") or {})
-    )
+    code, why = said.get("reason_code", ""), said.get("reason") or {}
+    found.left_out.append(LeftOut(order.order_id, order.number, on, currency, total, code, why))
 
 
 def each(found: Sold, first: date, last: date) -> Iterator[LeftOut]:
