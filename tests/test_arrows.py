@@ -44,7 +44,7 @@ PURE = {"order/plan.py", "order/vat.py", "order/lines.py", "order/refunds.py", "
         "payment/files/words.py", "payment/files/mollie.py", "payment/files/stripe.py", "payment/files/paypal.py",
         "payment/files/adyen.py", "life/reasons.py", "vies/reasons.py", "stock/reckon.py", "daily/total.py",
         "daily/reasons.py", "proof/shapes.py", "proof/compare.py", "proof/pieces.py", "proof/result.py",
-        "proof/deadline.py"}  # fmt: skip
+        "proof/deadline.py", "proof/mail.py"}  # fmt: skip
 ONLY_IN = {
     "flask": {"app.py", "inbox.py", "doors.py", "notices.py"},
     "requests": {"exact", "shop", "demo"},

@@ -19,7 +19,7 @@ from .payment import open_items, receipts
 from .proof import flow as proof
 from .state import cursors
 from .state.models import Beat
-from .status import alarm
+from .status import alarm, vat_return
 from .stock import flow as stock
 from .tools import Tools
 from .vies import flow as vies
@@ -61,7 +61,8 @@ def sweep(tools: Tools) -> None:
         tools.ring("receipts", shop_id)
     for shop_id in set(proof.due_shops(tools)) - due:
         tools.ring("proof", shop_id)
-    for shop_id in (set(drain.untold_shops(tools)) - due) | set(alarm.untold_shops(tools)):
+    others = {*alarm.untold_shops(tools), *vat_return.untold_shops(tools)}
+    for shop_id in (set(drain.untold_shops(tools)) - due) | others:
         tools.ring("report", shop_id)
 
 

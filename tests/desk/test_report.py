@@ -40,8 +40,8 @@ def content(*differences: dict[str, Any], differs: str = "0.00", exact: str = "1
 
 
 def kept(here: World, made: dict[str, Any] | None, **values: Any) -> Report:
-    row = Report(shop_id="shop1", division=5, asked_at=here.now, made_at=here.now, content=made,
-                 reading={"calls": 3}, **{"first": "2026-11-01", "last": "2026-11-30", "state": "made", **values})  # fmt: skip
+    usual = {"first": "2026-11-01", "last": "2026-11-30", "state": "made", "reading": {"calls": 3}}
+    row = Report(shop_id="shop1", division=5, asked_at=here.now, made_at=here.now, content=made, **(usual | values))
     here.add(row)
     return row
 

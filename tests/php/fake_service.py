@@ -70,6 +70,17 @@ HISTORY: list[dict[str, Any]] = [
                  "rows": [[{"text": "3", "note": ""}], [{"text": "2", "note": ""}]]}]},
 ]  # fmt: skip
 
+REPORT: dict[str, Any] = {
+    "period": {"name": "this_month", "first": "2026-11-01", "last": "2026-11-30"}, "id": 7, "making": False,
+    "periods": [{"value": "this_month", "label": "Deze <maand>"}, {"value": "own", "label": "Van – tot"}],
+    "notices": [{"kind": "warning", "text": "Eén <verschil>."}],
+    "sections": [{"title": "Verschillen", "facts": [], "notes": [], "sum": "", "tables": [
+        {"caption": "Verschillen", "columns": [{"label": "Bestelling", "number": False}],
+         "rows": [[{"text": "=1042<b>", "note": "", "order_id": 1042},
+                   {"text": "700123", "note": "", "url": "https://start.exactonline.nl/x"},
+                   {"text": "weg", "note": "", "url": "javascript:alert(1)"}]]}]}],
+}  # fmt: skip
+
 
 class FakeService(ThreadingHTTPServer):
     """``with FakeService() as service: service.url``. ``say(path, status, body, wait)`` plans one answer."""
@@ -120,6 +131,9 @@ class FakeService(ThreadingHTTPServer):
             "settings.read": {"version": 3, "sections": SHOWN, "history": HISTORY},
             "settings.export": {"name": "exact-online-settings-3.json", "content": '{"ledgerbridge_settings": 1}'},
             "settings.import": {"version": 3, "saved": False, "changes": 1, "errors": {}, "sections": SHOWN},
+            "report.read": REPORT,
+            "report.make": {"ringing": 1},
+            "report.csv": {"name": "exact-online-2026-11-01.csv", "content": "\ufeffOnderdeel;Verschil\r\n"},
             "unpair": {"unpaired": True},
         }  # fmt: skip
         return answers.get(call)

@@ -25,6 +25,7 @@ from ..state.lease import Held
 from ..state.models import Connection, Document, Report, Shop
 from ..tools import Tools
 from . import books, compare, deadline, read, result, store
+from .mail import mail
 
 log = logging.getLogger(__name__)
 
@@ -164,6 +165,10 @@ def _end(report_id: int, tools: Tools, **values: Any) -> None:
         for name, value in values.items():
             setattr(row, name, value)
         row.made_at = tools.clock.now()
+        if row.deadline:
+            first, last, until = (date.fromisoformat(day) for day in (row.first, row.last, row.deadline))
+            row.mail = mail(first, last, until, row.content)
+            tools.ring("report", row.shop_id)
         old = session.scalars(
             select(Report).where(Report.shop_id == row.shop_id, Report.state != "due", Report.deadline == "")
             .order_by(Report.id.desc()).offset(KEPT)

@@ -69,6 +69,10 @@ class ShopClient:
         """What holds up all orders (contracts 5), or None: nothing does."""
         self._call("POST", "status", body=json.dumps({"orders": [], "connection": problem}).encode())
 
+    def vat_return(self, said: dict[str, Any]) -> None:
+        """How store and books compare before a VAT return is due (contracts 5); the shop mails it, once a period."""
+        self._call("POST", "status", body=json.dumps({"orders": [], "vat_return": said}).encode())
+
     def ping(self) -> dict[str, Any]:
         """``{"plugin", "woocommerce", "url", "waiting"}``: the shop is there and the key works."""
         return self._call("GET", "ping")

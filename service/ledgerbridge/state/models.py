@@ -300,6 +300,7 @@ class Report(Base):
     told_at: Mapped[datetime | None]  # when the shop took what it mails
     reading: Mapped[dict[str, Any]] = mapped_column(default=dict)  # how far Exact was read, and what that showed
     content: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # proof/result.py
+    mail: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # proof/mail.py, before a deadline
     problem: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from ..errors import Permanent, Temporary
 from ..state.models import Beat
 from ..tools import Tools
-from . import alarm, report
+from . import alarm, report, vat_return
 
 log = logging.getLogger(__name__)
 
@@ -20,7 +20,7 @@ def tell(shop_id: str, tools: Tools) -> int:
     """Report what the shop does not know; how many orders it took. 0 while it rests after a failure."""
     if tools.clock.now() < _rests_until(shop_id, tools):
         return 0
-    if not alarm.tell(shop_id, tools):
+    if not (alarm.tell(shop_id, tools) and vat_return.tell(shop_id, tools)):
         _rest(shop_id, tools)
         return 0
     try:

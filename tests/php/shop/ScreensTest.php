@@ -291,6 +291,43 @@ final class ScreensTest extends ShopTestCase
         self::assertStringContainsString('does not answer just now', $this->screen('preview'));
     }
 
+    // --- store against books ---
+
+    public function test_the_report_costs_one_request_and_leads_to_its_orders(): void
+    {
+        $_GET = ['period' => 'own', 'from' => '2026-11-01', 'to' => '2026-11-30<script>'];
+        $html = $this->screen('report');
+        $asked = $this->seen('/v1/desk');
+        self::assertSame([['report.read', ['period' => 'own', 'first' => '2026-11-01']]], [[$asked[0]['body']['call'], $asked[0]['body']['args']]]);
+        self::assertCount(1, $asked);
+        foreach (['Deze &lt;maand&gt;', 'Eén &lt;verschil&gt;.', '=1042&lt;b&gt;</a>', 'id=1042', 'href="https://start.exactonline.nl/x"', 'value="make_report"', 'action=ledgerbridge_report_csv', '<label for="ledgerbridge_period">', 'window.print()'] as $piece) {
+            self::assertStringContainsString($piece, $html);
+        }
+        self::assertStringNotContainsString('javascript:', $html);
+        self::assertStringNotContainsString('<script', $html);
+        $this->say('/v1/desk', 503, '<html>');
+        self::assertStringContainsString('The service does not answer just now', $this->screen('report'));
+    }
+
+    public function test_a_report_is_made_anew_for_the_period_that_is_chosen(): void
+    {
+        $to = $this->act('make_report', ['ledgerbridge_period' => 'own', 'ledgerbridge_from' => '2026-11-05', 'ledgerbridge_to' => ''], 'report');
+        $asked = $this->seen('/v1/desk')[0]['body'];
+        self::assertSame(['report.make', ['period' => 'own', 'first' => '2026-11-05']], [$asked['call'], $asked['args']]);
+        self::assertStringContainsString('section=report&period=own&from=2026-11-05', $to);
+        self::assertStringEndsWith('section=report&period=last_quarter', $this->act('show_report', ['ledgerbridge_period' => 'last_quarter', 'ledgerbridge_from' => '2026-11-01'], 'report'));
+    }
+
+    public function test_the_csv_is_given_to_nobody_without_the_right_or_the_nonce(): void
+    {
+        $_GET = $_REQUEST = ['report' => '7', '_wpnonce' => 'wrong'];
+        self::assertTrue($this->dies(static fn () => do_action('admin_post_ledgerbridge_report_csv')));
+        $this->actAs('customer');
+        $_GET = $_REQUEST = ['report' => '7', '_wpnonce' => wp_create_nonce('ledgerbridge_report_csv')];
+        self::assertTrue($this->dies(static fn () => do_action('admin_post_ledgerbridge_report_csv')));
+        self::assertSame([], $this->seen('/v1/desk'));
+    }
+
     // --- the settings as a document ---
 
     public function test_how_the_shop_is_booked_is_a_page_with_every_version(): void

@@ -3,6 +3,8 @@ declare(strict_types=1);
 
 namespace Ledgerbridge\Tests;
 
+use Ledgerbridge\Service\VatMail;
+
 /** What the service reports is stored, shown and noted once; the order itself is never touched. */
 final class StatusTest extends ShopTestCase
 {
@@ -142,5 +144,26 @@ final class StatusTest extends ShopTestCase
         self::assertTrue(apply_filters('woocommerce_rest_is_request_to_rest_api', false));
         $_GET['rest_route'] = '/wp/v2/users';
         self::assertFalse(apply_filters('woocommerce_rest_is_request_to_rest_api', false));
+    }
+
+    public function test_a_report_before_the_vat_return_is_mailed_once(): void
+    {
+        delete_option(VatMail::OPTION);
+        $mails = [];
+        $catch = static function ($sent, array $mail) use (&$mails): bool {
+            $mails[] = $mail;
+            return true;
+        };
+        add_filter('pre_wp_mail', $catch, 10, 2);
+        $said = ['first' => '2026-07-01', 'last' => '2026-09-30', 'subject' => ['en' => 'VAT return due 2026-10-31: equal'], 'text' => ['en' => 'To the cent.']];
+        foreach ([$said, $said, ['first' => 'x'] + $said, 'x', []] as $one) {
+            self::assertSame(200, $this->rest('POST', '/status', ['orders' => [], 'vat_return' => $one])->get_status());
+        }
+        remove_filter('pre_wp_mail', $catch);
+        self::assertCount(1, $mails);
+        self::assertStringContainsString('VAT return due 2026-10-31: equal', $mails[0]['subject']);
+        self::assertStringContainsString("To the cent.\n\n", $mails[0]['message']);
+        self::assertStringContainsString('section=report&period=own&from=2026-07-01&to=2026-09-30', $mails[0]['message']);
+        self::assertSame(get_option('admin_email'), $mails[0]['to']);
     }
 }

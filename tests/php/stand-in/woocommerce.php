@@ -31,6 +31,11 @@ namespace Automattic\WooCommerce\Utilities {
         {
             return 'yes' === get_option('woocommerce_custom_orders_table_enabled');
         }
+
+        public static function get_order_admin_edit_url(int $id): string
+        {
+            return admin_url("admin.php?page=wc-orders&action=edit&id=$id");
+        }
     }
 }
 

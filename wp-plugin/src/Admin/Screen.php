@@ -25,6 +25,7 @@ final class Screen
     public function register(): void
     {
         add_action('admin_post_' . DocumentPage::EXPORT, fn () => (new DocumentPage($this->plugin))->export());
+        add_action('admin_post_' . ReportPage::CSV, fn () => (new ReportPage($this->plugin))->csv());
         add_filter(
             'woocommerce_get_settings_pages',
             function ($pages) {
@@ -51,6 +52,8 @@ final class Screen
             (new BookingPage($this->plugin))->show();
         } elseif ('preview' === $section && $this->plugin->connection->paired()) {
             (new PreviewPage($this->plugin))->show();
+        } elseif ('report' === $section && $this->plugin->connection->paired()) {
+            (new ReportPage($this->plugin))->show();
         } elseif ('settlements' === $section && $this->plugin->connection->paired()) {
             (new SettlementsPage($this->plugin))->show();
         } elseif ('document' === $section && $this->plugin->connection->paired()) {
@@ -81,6 +84,8 @@ final class Screen
                 'forget_copy' => $this->unpair(false),
                 'accept_move' => $this->acceptMove(),
                 'preview' => PreviewPage::filtered($input),
+                'show_report' => ReportPage::filtered($input),
+                'make_report' => (new ReportPage($this->plugin))->make($input),
                 'save_booking' => (new BookingPage($this->plugin))->save($input),
                 // phpcs:ignore WordPress.Security.NonceVerification -- WC_Admin_Settings::save() did.
                 'read_settlement' => (new SettlementsPage($this->plugin))->read($_FILES, $input),

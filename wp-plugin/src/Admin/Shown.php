@@ -3,6 +3,8 @@ declare(strict_types=1);
 
 namespace Ledgerbridge\Admin;
 
+use Automattic\WooCommerce\Utilities\OrderUtil;
+
 defined('ABSPATH') || exit;
 
 /**
@@ -63,11 +65,14 @@ final class Shown
         return true === ($column['number'] ?? false) ? ' class="ledgerbridge-number"' : '';
     }
 
-    /** @param array<string, mixed> $cell a value, and in small why */
+    /** @param array<string, mixed> $cell a value, and in small why; it may lead to an order, or to Exact */
     private static function cell(array $cell): string
     {
         $note = self::text($cell, 'note');
-        return esc_html(self::text($cell, 'text')) . ('' === $note ? '' : '<br><span class="description">' . esc_html($note) . '</span>');
+        $order = absint($cell['order_id'] ?? 0);
+        $url = 0 === $order ? esc_url(self::text($cell, 'url'), ['http', 'https']) : esc_url(OrderUtil::get_order_admin_edit_url($order));
+        $text = esc_html(self::text($cell, 'text'));
+        return ('' === $url ? $text : '<a href="' . $url . '">' . $text . '</a>') . ('' === $note ? '' : '<br><span class="description">' . esc_html($note) . '</span>');
     }
 
     /**

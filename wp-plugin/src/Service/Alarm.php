@@ -71,12 +71,13 @@ final class Alarm
         self::mail($subject, $text . "\n\n" . Screen::url());
     }
 
-    private static function mail(string $subject, string $text): void
+    public static function mail(string $subject, string $text): void
     {
         wp_mail((string) apply_filters('ledgerbridge_alarm_recipient', get_option('admin_email')), $subject, $text);
     }
 
-    private static function shop(): string
+    /** The shop's name, as text. */
+    public static function shop(): string
     {
         return wp_specialchars_decode((string) get_option('blogname'), ENT_QUOTES);
     }

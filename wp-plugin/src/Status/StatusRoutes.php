@@ -5,6 +5,7 @@ namespace Ledgerbridge\Status;
 
 use Ledgerbridge\Order\ShopInvoice;
 use Ledgerbridge\Plugin;
+use Ledgerbridge\Service\VatMail;
 use Ledgerbridge\Stock\Changes;
 
 defined('ABSPATH') || exit;
@@ -68,6 +69,7 @@ final class StatusRoutes
         if (array_key_exists('connection', $said)) {
             $this->plugin->health->connectionTold(is_array($said['connection']) ? $said['connection'] : null);
         }
+        VatMail::take((array) ($said['vat_return'] ?? []));
         $reports = $said['orders'] ?? null;
         if (! is_array($reports) || count($reports) > self::MOST_REPORTS) {
             return self::refuse(422, 'orders_expected', sprintf('Send {"orders": […]} with at most %d orders.', self::MOST_REPORTS));

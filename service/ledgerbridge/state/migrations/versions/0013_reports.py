@@ -29,6 +29,7 @@ def upgrade() -> None:
         sa.Column("told_at", MOMENT, nullable=True),
         sa.Column("reading", sa.JSON(), nullable=False),
         sa.Column("content", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("mail", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("problem", sa.JSON(none_as_null=True), nullable=True),
         sa.ForeignKeyConstraint(["shop_id"], ["shop.id"]),
         sa.PrimaryKeyConstraint("id"),
