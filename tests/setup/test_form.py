@@ -31,10 +31,10 @@ def form(settings: Settings = PROPOSED.settings, locale: str = "en_US", **values
 
 
 def test_sections_come_in_the_order_of_the_work() -> None:
-    last = ["customers", "payments", "receipts"]
-    assert [section["name"] for section in form().sections()] == ["booking", "vat", "ledgers", *last, "stock"]
+    last, end = ["customers", "payments", "receipts"], "vat_return"
+    assert [section["name"] for section in form().sections()] == ["booking", "vat", "ledgers", *last, "stock", end]
     traded = form(replace(PROPOSED.settings, style="invoice")).sections()
-    assert [section["name"] for section in traded] == ["booking", "vat", "items", *last]
+    assert [section["name"] for section in traded] == ["booking", "vat", "items", *last, end]
 
 
 def test_only_styles_of_the_licence_are_offered() -> None:

@@ -17,7 +17,7 @@ from ..exact.links import document_url
 from ..state.models import Document, Order, Receipt, Report
 from . import pieces
 from .compare import as_held
-from .shapes import NOTHING, Paid, Piece, Place, Subject
+from .shapes import NOTHING, STRAY, Paid, Piece, Place, Subject
 
 PAGE = 500
 OWN = ("sales_order", "sales_invoice", "sales_entry")
@@ -100,7 +100,7 @@ def _strays(report: Report, known: Mapping[str, VatCode], home: str, base_url: s
         codes, gross = pieces.held(one, one["credit"])
         places = {code: _place(code, known, home, one["currency"]) for code in codes}
         on = date.fromisoformat(one["on"] or report.first)
-        nothing = Piece(f"stray/{exact_id}", on, Place(one["currency"]), NOTHING)
+        nothing = Piece(f"{STRAY}{exact_id}", on, Place(one["currency"]), NOTHING)
         held = as_held([nothing], codes, gross, places, nothing.key, on)
         found.there += [piece for piece in held if piece.gross or piece.net]
         found.subjects[nothing.key] = Subject(

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from .shapes import NOTHING, Difference, Paid, Piece, Place, Subject, Subjects
+from .shapes import NOTHING, STRAY, Difference, Paid, Piece, Place, Subject, Subjects
 
 Amounts = tuple[Decimal, Decimal]
 """Net and VAT."""
@@ -127,6 +127,6 @@ def _unlike_what_was_sent(mine: Sequence[Piece], theirs: Sequence[Piece], subjec
     kind = "payment_" if isinstance((*mine, *theirs)[0].place, Paid) else ""
     if not theirs:
         return f"{kind}deleted"
-    if not mine and subject is None:
+    if not mine and (subject is None or theirs[0].key.startswith(STRAY)):
         return f"{kind}stray"
     return f"{kind}moved" if mine and _same(mine, theirs) else f"{kind}altered"

@@ -112,11 +112,11 @@ def _documents(reader: Reader, kinds: Sequence[str], journal: str, start: date) 
 def _strays(reader: Reader, found: Iterable[ReadBack], kind: str) -> dict[str, Any]:
     """Documents with our mark that no row of ours knows. An entry that Exact made of an invoice of ours is no stray."""
     mark = re.compile(rf"\[({re.escape(reader.marker)}-[^\]]+)\]")
-    marked = {one: match[1] for one in found if (match := mark.search(one.text))}
+    marked = [(one, match[1]) for one in found if (match := mark.search(one.text))]
     with reader.tools.db.read() as session:
         rows = session.execute(
             select(Document.reference, Document.order_id, Document.kind).where(
-                Document.shop_id == reader.shop_id, Document.reference.in_(list(marked.values())),
+                Document.shop_id == reader.shop_id, Document.reference.in_([reference for _, reference in marked]),
                 Document.state == "booked", Document.kind.in_((*DOCUMENTS, "day_share")),
             )
         ).all()  # fmt: skip
@@ -128,7 +128,7 @@ def _strays(reader: Reader, found: Iterable[ReadBack], kind: str) -> dict[str, A
             "per_code": [{"code": code, "net": plain(net), "vat": plain(vat)}
                          for code, (net, vat) in one.per_code.items()],
         }
-        for one, reference in marked.items()
+        for one, reference in marked
         if of.get(reference, (0, SHAPES[kind].path))[1] in (SHAPES[kind].path, "")
     }  # fmt: skip
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from ..errors import Text
 
 NOTHING = Decimal("0.00")
+STRAY = "stray/"  # before the id of a document in Exact with our mark that nothing here knows
 
 
 @dataclass(frozen=True)

@@ -63,27 +63,32 @@ def _take(
     order: Order, shop: Shop, division: int, settings: Settings, tools: Tools, session: Session, found: Sold
 ) -> None:  # fmt: skip
     plan = order.plan or {}
+    gone = plan.get("reason_code") == "deleted" or (order.problem or {}).get("code") == "deleted_after_booking"
+    if order.due_at is None and gone:
+        return  # the shop does not have it any more
     if order.due_at is None and plan.get("decision") == "book" and order.state in PLANNED:
-        _add(order, [one for doc in plan["documents"] for one in pieces.of_document(doc, meant=True)], found)
-        return
-    if order.due_at is None and plan.get("reason_code") == "deleted":
+        _add(order, _planned(plan), found)
         return
     now = _newest(order, tools, session)
     if now is None:  # its text was forgotten, or the shop deleted it
         if order.state == "skipped":
             on = order.first_seen_at.astimezone(shop_zone(shop.timezone)).date()
             _leave_out(order, on, plan.get("currency", ""), Decimal(plan.get("total") or 0), plan, found)
-        elif plan.get("decision") == "book" and (order.problem or {}).get("code") != "deleted_after_booking":
-            _add(order, [one for doc in plan["documents"] for one in pieces.of_document(doc, meant=True)], found)
+        elif plan.get("decision") == "book" and not gone:
+            _add(order, _planned(plan), found)
         return
     fresh = book.planned(now, settings, order.shop_id, division, tools)
     if fresh.decision == "book":
-        _add(order, [one for doc in fresh.documents for one in pieces.of_document(as_dict(doc), meant=True)], found)
+        _add(order, _planned({"documents": [as_dict(document) for document in fresh.documents]}), found)
     elif fresh.decision == "skip":
         said = {"reason_code": fresh.reason_code, "reason": fresh.reason}
         _leave_out(order, booking_date(now, settings), now.currency, cents(now.total), said, found)
     elif not _no_sale(now, settings):
         _add(order, pieces.of_order(now, settings), found, fresh)
+
+
+def _planned(plan: dict[str, Any]) -> list[Piece]:
+    return [one for document in plan["documents"] for one in pieces.of_document(document, meant=True)]
 
 
 def _no_sale(order: Snapshot, settings: Settings) -> bool:

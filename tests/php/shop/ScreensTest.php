@@ -300,9 +300,10 @@ final class ScreensTest extends ShopTestCase
         $asked = $this->seen('/v1/desk');
         self::assertSame([['report.read', ['period' => 'own', 'first' => '2026-11-01']]], [[$asked[0]['body']['call'], $asked[0]['body']['args']]]);
         self::assertCount(1, $asked);
-        foreach (['Deze &lt;maand&gt;', 'Eén &lt;verschil&gt;.', '=1042&lt;b&gt;</a>', 'id=1042', 'href="https://start.exactonline.nl/x"', 'value="make_report"', 'action=ledgerbridge_report_csv', '<label for="ledgerbridge_period">', 'window.print()'] as $piece) {
+        foreach (['Deze &lt;maand&gt;', 'Eén &lt;verschil&gt;.', '=1042&lt;b&gt;</a>', 'href="https://start.exactonline.nl/x"', 'value="make_report"', 'action=ledgerbridge_report_csv', '<label for="ledgerbridge_period">', 'window.print()'] as $piece) {
             self::assertStringContainsString($piece, $html);
         }
+        self::assertMatchesRegularExpression('/<a href="[^"]+=1042&[^"]+edit[^"]*">=1042|<a href="[^"]+edit&[^"]*id=1042">=1042/', $html);
         self::assertStringNotContainsString('javascript:', $html);
         self::assertStringNotContainsString('<script', $html);
         $this->say('/v1/desk', 503, '<html>');
