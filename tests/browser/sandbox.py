@@ -26,6 +26,17 @@ def open_this_month(exact_url: str) -> None:
     _seed(exact_url, open_periods=[_this_month()])
 
 
+ENTRIES = "salesentry/SalesEntries"
+
+
+def delete(exact_url: str, entry: dict[str, Any]) -> None:
+    _seed(exact_url, delete=[[ENTRIES, "EntryID", entry["EntryID"]]])
+
+
+def alter(exact_url: str, entry: dict[str, Any], **fields: str) -> None:
+    _seed(exact_url, alter=[[ENTRIES, "EntryID", entry["EntryID"], fields]])
+
+
 def _this_month() -> list[int]:
     return [date.today().year, date.today().month]
 

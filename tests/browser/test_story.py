@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -193,6 +194,47 @@ def test_an_order_and_a_period_are_seen_before_they_are_booked(owner: Page, town
     expect(owner.get_by_text("There is no order here that could be booked.")).to_be_visible()
     owner.goto(screens.settings_url(town.shop, "preview"))
     picture(owner, "preview-period")
+
+
+def test_the_report_is_equal_and_then_names_what_was_deleted_and_altered_in_exact(
+    owner: Page, town: Town, picture, tmp_path: Path
+):
+    gone, other = (screens.make_order(town.shop, sku) for sku in ("MOK-001", "KOF-001"))
+    for order_id in (gone, other):
+        screens.wait_for_badge(owner, order_id, "Booked", town.shop)
+    before = town.requests_to_the_service()
+    owner.goto(screens.settings_url(town.shop, "report"))
+    assert town.requests_to_the_service() == before + 1
+    expect(owner.get_by_text("No report of this period was made yet.")).to_be_visible()
+    make_report(owner)
+    before_it = owner.locator(".notice-success, .notice-warning").inner_text()
+    books = sandbox.documents(town.stack.exact_url)
+    sandbox.delete(town.stack.exact_url, screens.documents_of(books, gone)[0])
+    altered = screens.documents_of(books, other)[0]
+    sandbox.alter(town.stack.exact_url, altered, AmountFC=f"{Decimal(altered['AmountFC']) + 10}")
+    make_report(owner)
+    assert owner.locator(".notice-warning").inner_text() != before_it
+    rows = owner.get_by_role("region", name="Differences").first.get_by_role("row")
+    for order_id, cause in ((gone, "Deleted in Exact"), (other, "Altered in Exact")):
+        row = rows.filter(has=owner.get_by_role("link", name=str(order_id), exact=True))
+        expect(row).to_contain_text(cause)
+    expect(rows.filter(has_text="Altered in Exact")).to_contain_text("10.00 EUR")
+    picture(owner, "report")
+    with owner.expect_download() as fetched:
+        owner.get_by_role("link", name="Download as CSV").click()
+    fetched.value.save_as(tmp_path / "report.csv")
+    assert "Deleted in Exact" in (tmp_path / "report.csv").read_text("utf-8-sig")
+    owner.get_by_role("row").filter(has_text="Deleted in Exact").get_by_role("link", name=str(gone)).click()
+    expect(owner.locator("#ledgerbridge")).to_be_visible()
+
+
+def make_report(owner: Page) -> None:
+    """Have this month's made anew, and wait for it."""
+    made = owner.get_by_role("row", name=re.compile("^Made"))
+    owner.get_by_role("button", name="Make anew").click()
+    again = owner.get_by_role("link", name="Load again")
+    screens.until(lambda: again.count() == 0 or again.click())
+    expect(made).to_be_visible()
 
 
 def test_the_settings_are_printed_exported_changed_by_a_file_and_taken_back(
