@@ -83,6 +83,16 @@ def test_equal_is_said_in_one_sentence(here: World) -> None:
     assert "92.00 EUR" in str(shown["sections"][0]["notes"])
 
 
+def test_payments_go_by_what_the_shop_calls_its_methods(here: World) -> None:
+    paid = {"currency": "EUR", "method": "mollie_ideal", "journal": "20", "store": "12.10", "exact": "12.10",
+            "differs": "0.00"}  # fmt: skip
+    kept(here, content() | {"payments": [paid]})
+    shown = here.desk("report.read", payment_methods=[{"id": "mollie_ideal", "title": "iDEAL"}])
+    section = next(one for one in shown["sections"] if one["title"] == "Payments")
+    assert section["tables"][0]["rows"][0][0] == {"text": "iDEAL", "note": "Journal 20"}
+    assert any("2 invoices of this period are open" in note for note in section["notes"])
+
+
 def test_a_difference_has_its_order_cause_amount_and_what_to_do(here: World) -> None:
     kept(here, content(DIFFERENCE, differs="-121.00", exact="0.00"))
     shown = here.desk("report.read", locale="nl_NL")

@@ -226,6 +226,27 @@ def test_a_call_limit_costs_waiting_and_no_reading_twice(place: Place, monkeypat
     assert (made.state, causes(made)) == ("made", [])
 
 
+def test_a_newer_word_of_the_shop_is_not_lost_to_what_was_altered(place: Place) -> None:
+    send(place, 1042)
+    place.work()
+    record(place, rows(place, "sales_entry")[0].exact_id)["AmountFC"] += 5
+    send(place, 1042, sequence=2, customer_note="Thanks")
+    assert [cause for cause, _, _ in causes(november(place))] == ["altered"]
+    assert place.order_row(1042).due_at is not None
+    place.work()
+    row = place.order_row(1042)
+    assert (row.state, row.due_at, row.problem["code"]) == ("attention", None, "read_back_differs")  # type: ignore[index]
+
+
+def test_what_stands_in_another_administration_is_not_missed_here(place: Place) -> None:
+    send(place, 1042)
+    place.work()
+    with place.tools.db.write() as session:
+        for row in session.query(Document):
+            row.division = 3000002
+    assert causes(november(place)) == []
+
+
 def test_a_report_waits_while_a_drainer_is_at_work(place: Place) -> None:
     held = lease.take(place.tools.db, "drain:shop1", place.tools.clock)
     assert held is not None

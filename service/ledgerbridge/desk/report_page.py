@@ -51,21 +51,19 @@ def answer(asker: Asker, content: Json) -> str:
     return f"{' '.join(said) or asker.say('report.balances')} {several}"
 
 
-def sections(asker: Asker, made: Report) -> list[Piece]:
+def sections(asker: Asker, made: Report, titles: Mapping[str, str]) -> list[Piece]:
+    """``titles``: what the shop calls its payment methods."""
     content: Json = made.content or {}
     title = asker.say("report.title", first=day(asker, made.first), last=day(asker, made.last))
     at = f"{made.made_at:%Y-%m-%d %H:%M} UTC" if made.made_at else ""
-    about = [
-        fact(asker.say("report.answer"), answer(asker, content)),
-        fact(asker.say("report.made"), at, asker.say("report.calls", count=made.reading.get("calls", 0))),
-    ]
+    about = [fact(asker.say("report.made"), at, asker.say("report.calls", count=made.reading.get("calls", 0)))]
     return [
         shown.section(title, about, [_totals(asker, content)], _notes(asker, content)),
         *_filled(asker, "report.differences_title", [_differences(asker, content["differences"])]),
         *_filled(asker, "report.rates_title", [_rates(asker, content)]),
         *_filled(
             asker, "report.payments_title",
-            [_payments(asker, content), _differences(asker, content["payment_differences"])],
+            [_payments(asker, content, titles), _differences(asker, content["payment_differences"])],
             [asker.say("report.payments_note"), _open(asker, content)],
         ),
         *_filled(asker, "report.left_out_title", [_left_out(asker, content)]),
@@ -108,7 +106,7 @@ def _differences(asker: Asker, found: list[Json]) -> Piece:
     rows = [
         [
             cell(one["number"] or "–") | ({"order_id": one["order_id"]} if one["order_id"] else {}),
-            cell(cause(asker, one), texts.pick(asker.locale, one["what"])),
+            cell(cause(asker, one), texts.pick(asker.locale, one["what"]) if one["cause"] in OF_THE_ORDER else ""),
             cell(one["entry"] or "–") | ({"url": one["url"]} if one["url"] else {}),
             cell(day(asker, one["on"]), there(asker, one)),
             cell(do(asker, one)),
@@ -123,10 +121,10 @@ def _differences(asker: Asker, found: list[Json]) -> Piece:
     return shown.table(asker.say("report.differences_title"), _columns(asker, words, ["amount"]), rows)
 
 
-def _payments(asker: Asker, content: Json) -> Piece:
+def _payments(asker: Asker, content: Json, titles: Mapping[str, str]) -> Piece:
     rows = [
-        [cell(one["method"], asker.say("report.journal", journal=one["journal"])), cell(one["currency"]),
-         *(cell(one[name]) for name in ("store", "exact", "differs"))]
+        [cell(titles.get(one["method"], one["method"]), asker.say("report.journal", journal=one["journal"])),
+         *(cell(one[name]) for name in ("currency", "store", "exact", "differs"))]
         for one in content["payments"]
     ]  # fmt: skip
     columns = _columns(asker, ["method", "currency"], ["store", "exact", "differs"])

@@ -65,7 +65,7 @@ def compare(row: Document, found: ReadBack | None, tools: Tools) -> bool:
             order = session.get_one(Order, (row.shop_id, order_id))
             if lines:
                 problem = _differs(row, lines)
-                order.state, order.due_at = "attention", None
+                order.state = "attention"  # what is still to be done of it stays due: then it is proved once more
                 order.problem, order.cause = problem.as_dict(), problem.cause
             order.version += news
     return not lines

@@ -111,8 +111,10 @@ def _content(report_id: int, shop: Shop, base_url: str, tools: Tools) -> dict[st
         held = books.documents(session, report, codes, settings.shop_country, base_url)
         came_in, money = books.payments(session, report)
         open_now = _left_open(session, report)
+        elsewhere = _elsewhere(session, report)
     first, last = date.fromisoformat(report.first), date.fromisoformat(report.last)
     sold = store.sold(shop, report.division, settings, tools)
+    sold.pieces = [one for one in sold.pieces if one.key in held.subjects or one.key not in elsewhere]
     subjects = {**sold.subjects, **held.subjects}
     for key, one in sold.subjects.items():  # a document that stands, of an order that says why it differs
         if key in held.subjects:
@@ -130,6 +132,15 @@ def _content(report_id: int, shop: Shop, base_url: str, tools: Tools) -> dict[st
         "unread": held.unread,
         "open": open_now,
     }  # fmt: skip
+
+
+def _elsewhere(session: Session, report: Report) -> set[str]:
+    """Keys that stand in another administration, which the shop booked in before."""
+    rows = select(Document.key).where(
+        Document.shop_id == report.shop_id, Document.division != report.division, Document.state == "booked",
+        Document.kind.in_([*books.OWN, "day_share"]),
+    )  # fmt: skip
+    return set(session.scalars(rows))
 
 
 def _left_out(sold: store.Sold, first: date, last: date) -> list[dict[str, Any]]:

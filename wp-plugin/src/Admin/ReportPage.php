@@ -46,7 +46,7 @@ final class ReportPage
         echo '<h2>' . esc_html__('Report: store against books', 'ledgerbridge') . '</h2>';
         echo '<p class="ledgerbridge-no-print">' . esc_html__('What the shop sold in a period beside what Exact Online holds of it, read anew from there; and every difference with its order and cause.', 'ledgerbridge') . '</p>';
         try {
-            $read = $this->plugin->desk->call('report.read', self::args($chosen));
+            $read = $this->plugin->desk->call('report.read', self::args($chosen) + ['payment_methods' => BookingPage::paymentMethods()]);
         } catch (Refused $why) {
             Said::refused($why);
             echo '<p><a class="button" href="' . esc_url(Screen::url('report')) . '">' . esc_html__('Choose another period', 'ledgerbridge') . '</a></p>';
@@ -85,6 +85,10 @@ final class ReportPage
         foreach (['from' => [__('From', 'ledgerbridge'), 'first'], 'to' => [__('To', 'ledgerbridge'), 'last']] as $id => [$label, $day]) {
             printf('<label for="ledgerbridge_%1$s">%2$s</label> <input type="date" id="ledgerbridge_%1$s" name="ledgerbridge_%1$s" value="%3$s"> ', esc_attr($id), esc_html($label), esc_attr(Table::text($period, $day)));
         }
+        $shown = ['shown' => $name, 'days' => Table::text($period, 'first') . '/' . Table::text($period, 'last')];
+        foreach ($shown as $id => $value) {
+            printf('<input type="hidden" name="ledgerbridge_%s" value="%s">', esc_attr($id), esc_attr($value));
+        }
         echo '<button type="submit" name="save" value="show_report" class="button">' . esc_html__('Show', 'ledgerbridge') . '</button> ';
         echo '<button type="submit" name="save" value="make_report" class="button button-primary"' . disabled($making, true, false) . '>' . esc_html__('Make anew', 'ledgerbridge') . '</button></p>';
     }
@@ -110,7 +114,7 @@ final class ReportPage
     }
 
     /**
-     * What was asked for, as it stands in the address. Days of a named period are not the person's choice.
+     * What was asked for, as it stands in the address. Whoever changes the days of a named period asks for those days.
      *
      * @param array<mixed> $given
      * @return array<string, string> period, from, to
@@ -118,11 +122,20 @@ final class ReportPage
     private static function chosen(array $given, string $prefix): array
     {
         $period = sanitize_key(Table::text($given, $prefix . 'period'));
+        if ('' !== $prefix && Table::text($given, $prefix . 'shown') === $period && self::days($given, $prefix) !== Table::text($given, $prefix . 'days')) {
+            $period = 'own';
+        }
         if ('own' !== $period) {
             return '' === $period ? [] : ['period' => $period];
         }
         $days = ['from' => Table::text($given, $prefix . 'from'), 'to' => Table::text($given, $prefix . 'to')];
         return ['period' => $period] + array_filter($days, static fn (string $day): bool => 1 === preg_match('/^\d{4}-\d{2}-\d{2}$/', $day));
+    }
+
+    /** @param array<mixed> $given */
+    private static function days(array $given, string $prefix): string
+    {
+        return Table::text($given, $prefix . 'from') . '/' . Table::text($given, $prefix . 'to');
     }
 
     /**
