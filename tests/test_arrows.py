@@ -30,8 +30,8 @@ MAY_IMPORT = {
     "stock": BASE | {"state", "tools", "setup", "exact.feeds", "stock"},
     "vies": BASE | {"state", "tools", "setup", "shop.wire", "shop.address", "order.vat_number", "vies"},
     "proof": BASE
-    | {"state", "exact", "tools", "setup", "order.book", "order.lines", "order.plan", "order.prove", "order.snapshot",
-       "order.vat", "proof"},
+    | {"state", "exact", "tools", "setup", "order.book", "order.boxes", "order.lines", "order.plan", "order.prove",
+       "order.snapshot", "order.vat", "proof"},
     "feed": BASE | {"state", "exact", "tools", "feed"},
     "housekeeping": BASE | {"state", "tools"},
 }  # app, cli, desk, demo, doors, doctor, flows, inbox, jobs, processes, queue, tools wire things together

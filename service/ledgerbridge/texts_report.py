@@ -91,7 +91,7 @@ TEXTS: dict[str, Text] = {
     "report.sold": {"en": "Sold", "nl": "Verkocht"},
     "report.refunded": {"en": "Credited", "nl": "Gecrediteerd"},
     "report.total": {"en": "Total", "nl": "Totaal"},
-    "report.documents": {"en": "{count} documents", "nl": "{count} stukken"},
+    "report.documents": {"en": "documents: {count}", "nl": "stukken: {count}"},
     "report.store": {"en": "Shop", "nl": "Winkel"},
     "report.exact": {"en": "Exact Online", "nl": "Exact Online"},
     "report.store_net": {"en": "Shop net", "nl": "Winkel netto"},
@@ -129,6 +129,7 @@ TEXTS: dict[str, Text] = {
     "report.part": {"en": "Part", "nl": "Onderdeel"},
     "report.there": {"en": "in the other: {day}", "nl": "in de ander: {day}"},
     "report.more_rows": {"en": "{count} more: see the CSV", "nl": "nog {count}: zie de CSV"},
+    "report.box": {"en": "box {box}", "nl": "rubriek {box}"},
     "report.no_country": {"en": "Country not known", "nl": "Land onbekend"},
     "report.rounding": {
         "en": "Of the amounts, rounding lines: {sums}.",
@@ -194,8 +195,8 @@ TEXTS: dict[str, Text] = {
     },
     "report.cause.deleted": {"en": "Deleted in Exact", "nl": "In Exact verwijderd"},
     "report.cause.deleted.do": {
-        "en": "Enter it again in Exact, or cancel the order in the shop.",
-        "nl": "Voer het opnieuw in Exact in, of annuleer de bestelling in de winkel.",
+        "en": "Find out who deleted it, and enter it again in Exact if the sale stands.",
+        "nl": "Zoek uit wie het verwijderde, en voer het opnieuw in Exact in als de verkoop doorging.",
     },
     "report.cause.altered": {"en": "Altered in Exact", "nl": "In Exact gewijzigd"},
     "report.cause.altered.do": {

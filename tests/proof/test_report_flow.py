@@ -64,6 +64,7 @@ def test_every_sample_is_equal_and_then_what_is_deleted_or_altered_is_named(plac
     assert Decimal(content["totals"][0]["store"]["gross"]) > 1000 and len(content["rates"]) > 5
     assert made.reading["calls"] == len(place.exact.sandbox.log) - calls <= 4
     assert {row["code"] for row in content["left_out"]} >= {"status_no_sale"}
+    assert {row["box"] for row in content["rates"]} >= {"1a", "1b", "3a", "3b", "OSS"}
     gone, other = invoices(place)[:2]
     path, key = {"entry": (ENTRIES, "EntryID"), "invoice": ("salesinvoice/SalesInvoices", "InvoiceID"),
                  "order": ("salesorder/SalesOrders", "OrderID")}[style]  # fmt: skip

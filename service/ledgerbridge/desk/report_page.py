@@ -97,7 +97,7 @@ def _totals(asker: Asker, content: Json) -> Piece:
 def _rates(asker: Asker, content: Json) -> Piece:
     numbers = ("store_net", "store_vat", "exact_net", "exact_vat", "differs")
     rows = [
-        [cell(place(asker, one), one["currency"]), *(cell(one[name]) for name in numbers)] for one in content["rates"]
+        [cell(place(asker, one), box(asker, one)), *(cell(one[name]) for name in numbers)] for one in content["rates"]
     ]
     return shown.table(asker.say("report.rates_title"), _columns(asker, ["rate"], numbers), rows)
 
@@ -184,6 +184,11 @@ def place(asker: Asker, one: Json) -> str:
         return f"{country}: {asker.say('report.reason.exempt')}"
     known = f"{country} {percent} %" if percent else country
     return known if one["reason"] != "reverse_charge_home" else f"{known}: {asker.say('report.reason.reverse_charge')}"
+
+
+def box(asker: Asker, one: Json) -> str:
+    """The currency, and the box of the return."""
+    return f"{one['currency']}, {asker.say('report.box', box=one['box'])}" if one.get("box") else one["currency"]
 
 
 def cause(asker: Asker, one: Json) -> str:

@@ -122,7 +122,7 @@ def _content(report_id: int, shop: Shop, base_url: str, tools: Tools) -> dict[st
             subjects[key] = type(one)(**{**one.__dict__, "entry": there.entry, "url": there.url})
     found = list(compare.compare(sold.pieces, held.sent, held.there, subjects, first, last))
     lacking = list(compare.compare(came_in, money.sent, money.there, money.subjects, first, last))
-    made = result.content(sold.pieces, held.there, found, first, last)
+    made = result.content(sold.pieces, held.there, found, first, last, settings.shop_country)
     made |= result.paid(came_in, money.there, lacking, first, last)
     return made | {
         "left_out": _left_out(sold, first, last),

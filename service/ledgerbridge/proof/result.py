@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from ..money import plain
+from ..order.boxes import box
 from . import compare
 from .shapes import NOTHING, Difference, Paid, Piece, Place
 
@@ -19,12 +20,12 @@ Json = dict[str, Any]
 
 
 def content(
-    store: Sequence[Piece], there: Sequence[Piece], found: Sequence[Difference], first: date, last: date
+    store: Sequence[Piece], there: Sequence[Piece], found: Sequence[Difference], first: date, last: date, home: str
 ) -> Json:
-    """Sums per VAT rate and country, per currency and per day, and every difference."""
+    """Sums per VAT rate and country, per currency and per day, and every difference. ``home``: the shop's country."""
     sells, holds = ([one for one in pieces if first <= one.on <= last] for pieces in (store, there))
     return {
-        "rates": _rates(sells, holds),
+        "rates": _rates(sells, holds, home),
         "totals": [_total(currency, sells, holds) for currency in _currencies(sells, holds)],
         "days": _days(sells, holds),
         "differences": [difference(one) for one in found],
@@ -68,14 +69,22 @@ def _place(place: Place) -> Json:
     return {"currency": place.currency, "country": place.country, "percent": percent, "reason": place.reason}
 
 
-def _rates(sells: Sequence[Piece], holds: Sequence[Piece]) -> list[Json]:
+def _rates(sells: Sequence[Piece], holds: Sequence[Piece], home: str) -> list[Json]:
     says, has = compare.totals(sells), compare.totals(holds)
     rows = []
     for place in sorted((one for one in {*says, *has} if isinstance(one, Place)), key=_order):
         (net, vat), (net_there, vat_there) = says.get(place, compare.NONE), has.get(place, compare.NONE)
-        rows.append({**_place(place), "store_net": plain(net), "store_vat": plain(vat), "exact_net": plain(net_there),
-                     "exact_vat": plain(vat_there), "differs": plain(net_there + vat_there - net - vat)})  # fmt: skip
+        rows.append(
+            {**_place(place), "box": _box(place, home), "store_net": plain(net), "store_vat": plain(vat),
+             "exact_net": plain(net_there), "exact_vat": plain(vat_there),
+             "differs": plain(net_there + vat_there - net - vat)}
+        )  # fmt: skip
     return rows
+
+
+def _box(place: Place, home: str) -> str:
+    """Of the VAT return. None for Belgium, where what was sold and what was credited stand in different ones."""
+    return "" if home == "BE" or place.percent is None else box(place.reason, place.percent, home)
 
 
 def _order(place: Place) -> tuple[Any, ...]:
