@@ -90,6 +90,29 @@ def test_an_order_changed_or_cancelled_after_booking(place: Place) -> None:
     adds_up(made)
 
 
+def test_what_was_sold_credited_and_then_cancelled_or_deleted_is_equal(place: Place) -> None:
+    for number in (1042, 1043):
+        send(place, number)
+    place.work()
+    total = {"amount": gross(place), "date_created": "2026-11-22T10:00:00", "refunded_payment": True}
+    for number in (1042, 1043):
+        message = sample("incl-single-line", number, date_paid=PAID_ON)
+        refund = {"id": 9000 + number, "reason": "", "line_items": [], **total}
+        place.send(message | {"sequence": 2, "refunds": [refund]}, f"msg_{number}_2")
+    place.work()
+    assert [place.order_row(number).state for number in (1042, 1043)] == ["credited"] * 2
+    message = sample("incl-single-line", 1042, date_paid=PAID_ON, status="cancelled")
+    place.send(message | {"sequence": 3, "refunds": [{"id": 10042, "reason": "", "line_items": [], **total}]}, "msg_3")
+    deleted = {"type": "order.deleted", "version": 1, "sequence": 5, "order": {"id": 1043, "number": "1043"}}
+    place.send(deleted | {"shop": message["shop"]}, "msg_gone")
+    place.work()
+    assert [place.order_row(number).state for number in (1042, 1043)] == ["credited", "skipped"]
+    made: Any = november(place)
+    assert causes(made) == [] and made.content["totals"][0]["store"]["refunds"] == 2
+    day = date(2026, 11, 20)
+    assert causes(report(place, day, day)) == []
+
+
 def test_a_refund_that_could_not_be_credited(place: Place) -> None:
     whole = sample("refund-itemised-partial", 1042)
     place.send(whole | {"refunds": []}, "msg_1")

@@ -25,6 +25,7 @@ from . import pieces
 from .shapes import Piece, Subject
 
 PAGE = 500
+SETTLED = ("cancelled_and_credited", "deleted")  # not sold after all; what was booked was taken back, and both count
 PLANNED = ("booked", "credited", "attention", "checking")
 
 
@@ -63,9 +64,13 @@ def _take(
     order: Order, shop: Shop, division: int, settings: Settings, tools: Tools, session: Session, found: Sold
 ) -> None:  # fmt: skip
     plan = order.plan or {}
-    gone = plan.get("reason_code") == "deleted" or (order.problem or {}).get("code") == "deleted_after_booking"
+    gone = (order.problem or {}).get("code") == "deleted_after_booking"
     if order.due_at is None and gone:
         return  # the shop does not have it any more
+    if order.due_at is None and plan.get("reason_code") in SETTLED:
+        stands = book.booked(order.shop_id, division, order.order_id, tools)
+        _add(order, _planned({"documents": [one.wanted | {"key": one.key} for one in stands]}), found)
+        return
     if order.due_at is None and plan.get("decision") == "book" and order.state in PLANNED:
         _add(order, _planned(plan), found)
         return
