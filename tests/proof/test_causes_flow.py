@@ -65,6 +65,16 @@ def test_what_is_not_booked_yet_or_needs_attention(place: Place) -> None:
     assert next(one for one in found["differences"] if one["number"] == "1044")["do"]["nl"]
 
 
+def test_foreign_money_has_sums_of_its_own_and_is_told_as_exact_converted_it(place: Place) -> None:
+    send(place, 1042)
+    send(place, 1043, currency="USD")
+    place.work()
+    content: Any = november(place).content
+    assert [(total["currency"], total["differs"]) for total in content["totals"]] == [("EUR", "0.00"), ("USD", "0.00")]
+    held = record(place, next(row for row in rows(place, "sales_entry") if row.wanted["currency"] == "USD").exact_id)
+    assert content["home"] == {"currency": "EUR", "sums": {"USD": f"{held['AmountDC']:.2f}"}}
+
+
 def test_a_day_is_a_period_of_its_own(place: Place) -> None:
     send(place, 1042)
     send(place, 1043, date_paid="2026-11-21T10:00:00")
@@ -111,6 +121,22 @@ def test_what_was_sold_credited_and_then_cancelled_or_deleted_is_equal(place: Pl
     assert causes(made) == [] and made.content["totals"][0]["store"]["refunds"] == 2
     day = date(2026, 11, 20)
     assert causes(report(place, day, day)) == []
+
+
+def test_a_refund_of_a_bare_amount_is_no_difference_when_its_order_is_changed(place: Place) -> None:
+    refund = {"id": 9042, "amount": "7.50", "date_created": "2026-11-22T10:00:00", "refunded_payment": True,
+              "reason": "", "line_items": []}  # fmt: skip
+    place.send(sample("incl-mixed-rates-8-lines", date_paid=PAID_ON) | {"refunds": [refund]}, "msg_1")
+    place.work()
+    message = sample("incl-mixed-rates-8-lines", date_paid=PAID_ON)
+    message["order"]["line_items"] = message["order"]["line_items"][1:]
+    gone = sample("incl-mixed-rates-8-lines")["order"]["line_items"][0]
+    less = Decimal(str(gone["total"])) + Decimal(str(gone["total_tax"]))
+    message["order"]["total"] = f"{Decimal(str(message['order']['total'])) - less:.2f}"
+    place.send(message | {"sequence": 2, "refunds": [refund]}, "msg_2")
+    place.work()
+    assert place.order_row(1042).state == "attention"
+    assert [(one[0], one[2]) for one in causes(november(place))] == [("changed", f"{less:.2f}")]
 
 
 def test_a_refund_that_could_not_be_credited(place: Place) -> None:

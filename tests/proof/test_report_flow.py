@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from daily.test_daily_flow import book, midnight
 from ledgerbridge.demo.run import bundled_samples, message_of
 from ledgerbridge.proof import flow
 from ledgerbridge.state.models import Document, Report
@@ -51,6 +52,17 @@ def adds_up(made: Report) -> None:
     for total in content["totals"]:
         told = sum(Decimal(one["gross"]) for one in content["differences"] if one["currency"] == total["currency"])
         assert told == Decimal(total["differs"])
+
+
+def test_every_sample_is_equal_in_totals_of_days(place: Place) -> None:
+    save(place, style="daily", collective_account="1000")
+    send_samples(place)
+    midnight(place)
+    book(place)
+    for _ in range(3):
+        place.work()
+    content: Any = report(place).content
+    assert content["differences"] == [] and len(content["rates"]) > 5
 
 
 @pytest.mark.parametrize("style", ["entry", "invoice", "order"])

@@ -3,7 +3,7 @@ checked against; where it is not booked (yet), or was changed since, from its ne
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -17,12 +17,12 @@ from ..errors import Refused, Text
 from ..money import cents
 from ..order import book, snapshot
 from ..order.plan import UNDONE, booking_date, no_sale_reason
-from ..order.shapes import Plan, Snapshot, as_dict
+from ..order.shapes import Booked, Plan, Snapshot, as_dict
 from ..setup.settings import Settings
 from ..state.models import Message, Order, Shop
 from ..tools import Tools
 from . import pieces
-from .shapes import Piece, Subject
+from .shapes import NOTHING, Piece, Subject
 
 PAGE = 500
 SETTLED = ("cancelled_and_credited", "deleted")  # not sold after all; what was booked was taken back, and both count
@@ -69,7 +69,7 @@ def _take(
         return  # the shop does not have it any more
     if order.due_at is None and plan.get("reason_code") in SETTLED:
         stands = book.booked(order.shop_id, division, order.order_id, tools)
-        _add(order, _planned({"documents": [one.wanted | {"key": one.key} for one in stands]}), found)
+        _add(order, _planned({"documents": [one.wanted for one in stands]}), found)
         return
     if order.due_at is None and plan.get("decision") == "book" and order.state in PLANNED:
         _add(order, _planned(plan), found)
@@ -89,7 +89,16 @@ def _take(
         said = {"reason_code": fresh.reason_code, "reason": fresh.reason}
         _leave_out(order, booking_date(now, settings), now.currency, cents(now.total), said, found)
     elif not _no_sale(now, settings):
-        _add(order, pieces.of_order(now, settings), found, fresh)
+        stands = book.booked(order.shop_id, division, order.order_id, tools)
+        _add(order, _or_as_it_stands(pieces.of_order(now, settings), stands), found, fresh)
+
+
+def _or_as_it_stands(made: list[Piece], stands: Sequence[Booked]) -> list[Piece]:
+    """A document that stands with the very amount the shop says: its rates are known from what was booked."""
+    there = {one.key: _planned({"documents": [one.wanted]}) for one in stands}
+    sums = {key: sum((one.gross for one in made if one.key == key), NOTHING) for key in there}
+    same = {key for key, sent in there.items() if sums[key] == sum((one.gross for one in sent), NOTHING)}
+    return [one for one in made if one.key not in same] + [one for key in same for one in there[key]]
 
 
 def _planned(plan: dict[str, Any]) -> list[Piece]:
