@@ -269,7 +269,7 @@ def test_a_call_limit_costs_waiting_and_no_reading_twice(place: Place, monkeypat
     place.tools.clock.move(seconds=61)
     assert flow.due_shops(place.tools) == ["shop1"]
     assert flow.make("shop1", place.tools) == 1
-    assert asked == [(1, 3), (4, 20), (21, 30)]
+    assert asked == [(1, 11), (12, 27), (28, 30)]
     with place.tools.db.read() as session:
         made = session.query(Report).one()
     assert (made.state, causes(made)) == ("made", [])
@@ -294,6 +294,16 @@ def test_what_stands_in_another_administration_is_not_missed_here(place: Place) 
         for row in session.query(Document):
             row.division = 3000002
     assert causes(november(place)) == []
+
+
+def test_what_is_deleted_of_a_day_with_very_many_is_noticed(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ledgerbridge.proof.read.MANY", 2)
+    for number in (1042, 1043, 1044, 1045):
+        send(place, number)
+    place.work()
+    last = rows(place, "sales_entry")[-1]
+    place.seed(division=DIVISION, delete=[[ENTRIES, "EntryID", last.exact_id]])
+    assert [one[:2] for one in causes(november(place))] == [("deleted", "1045")]
 
 
 def test_a_report_waits_while_a_drainer_is_at_work(place: Place) -> None:

@@ -69,10 +69,10 @@ def _lists(reader: Reader) -> list[tuple[tuple[str, ...], str]]:
     return [(tuple(kind for kind in DOCUMENTS if SHAPES[kind].path == path), journal) for path, journal in paths]
 
 
-def _ours(reader: Reader, start: date | None = None) -> tuple[ColumnElement[bool], ...]:
-    """Our documents that belong into the period, or stood in it when they were read last."""
+def _ours(reader: Reader, start: date | None = None, end: date | None = None) -> tuple[ColumnElement[bool], ...]:
+    """Our documents that belong into these days (all of the period), or stood in them when they were read last."""
     days = [Document.wanted["on"].as_string(), Document.read_back["on"].as_string()]
-    first, last = (start or reader.first).isoformat(), reader.last.isoformat()
+    first, last = (start or reader.first).isoformat(), (end or reader.last).isoformat()
     return (
         Document.shop_id == reader.shop_id, Document.division == reader.exact.division, Document.kind.in_(DOCUMENTS),
         Document.state == "booked", or_(*(day.between(first, last) for day in days)),
@@ -80,16 +80,15 @@ def _ours(reader: Reader, start: date | None = None) -> tuple[ColumnElement[bool
 
 
 def _documents(reader: Reader, kinds: Sequence[str], journal: str, start: date) -> None:
-    """One step: so many days that they hold a few hundred documents."""
+    """One step: so many whole days that they hold a few hundred documents."""
+    day = Document.wanted["on"].as_string()
+    these = [Document.kind.in_(kinds), *([Document.wanted["journal"].as_string() == journal] if journal else [])]
     with reader.tools.db.read() as session:
-        day = Document.wanted["on"].as_string()
-        mine = (*_ours(reader, start), Document.kind.in_(kinds))
-        if journal:
-            mine += (Document.wanted["journal"].as_string() == journal,)
-        rows = list(session.scalars(select(Document).where(*mine).order_by(day, Document.id).limit(MANY)))
-        end = reader.last
-        if len(rows) == MANY:  # whole days: the rest of the last one is read by its id
-            end = max(start, min(reader.last, date.fromisoformat(rows[-1].wanted["on"])))
+        ahead = (*_ours(reader, start), *these, day >= start.isoformat())
+        beyond = session.scalar(select(day).where(*ahead).order_by(day).offset(MANY).limit(1))
+        end = max(start, date.fromisoformat(beyond) - timedelta(days=1)) if beyond else reader.last
+        end = min(end, reader.last)
+        rows = session.scalars(select(Document).where(*_ours(reader, start, end), *these)).all()
     listed = {one.exact_id: one for one in reader.exact.documents_of_days(kinds[0], start, end, journal)}
     with reader.tools.db.read() as session:
         known = session.scalars(
