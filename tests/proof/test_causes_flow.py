@@ -15,7 +15,7 @@ from ledgerbridge.order import drain
 from ledgerbridge.payment import receipts
 from ledgerbridge.proof import flow
 from ledgerbridge.state import lease
-from ledgerbridge.state.models import Document, Order, Report
+from ledgerbridge.state.models import Budget, Document, Order, Report
 from order.test_flow import DIVISION, Place, changed, place, sample, save
 from payment.test_against_sandbox import paid_sample, pay_in
 from proof.test_report_flow import ENTRIES, adds_up, causes, report
@@ -304,6 +304,14 @@ def test_what_is_deleted_of_a_day_with_very_many_is_noticed(place: Place, monkey
     last = rows(place, "sales_entry")[-1]
     place.seed(division=DIVISION, delete=[[ENTRIES, "EntryID", last.exact_id]])
     assert [one[:2] for one in causes(november(place))] == [("deleted", "1045")]
+
+
+def test_a_report_is_background_work_and_leaves_calls_to_orders(place: Place) -> None:
+    send(place, 1042)
+    place.work()
+    november(place)
+    with place.tools.db.read() as session:
+        assert [row.background_used for row in session.query(Budget) if row.division == DIVISION] == [1]
 
 
 def test_a_report_waits_while_a_drainer_is_at_work(place: Place) -> None:

@@ -1,6 +1,7 @@
 """The flow: reports that were asked for, one after the other: read Exact anew, compare, keep what was found.
 
-Works under the drainer's lease, in slices: a large period goes on where it was when a call limit opens again.
+Works under the drainer's lease, in slices, and leaves calls for orders that wait: a large period goes on where it was
+when calls are to be had again.
 """
 
 from __future__ import annotations
@@ -80,7 +81,7 @@ def _one(report: Report, held: Held, tools: Tools) -> None:
         shop = session.get_one(Shop, report.shop_id)
     exact: Exact | None = None
     try:
-        exact = tools.exact(report.shop_id, Priority.STATUS, report.division)
+        exact = tools.exact(report.shop_id, Priority.BACKFILL, report.division)
         before = exact.reads
         read.read(
             read.Reader(
