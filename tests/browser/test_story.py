@@ -221,6 +221,13 @@ def test_the_report_is_equal_and_then_names_what_was_deleted_and_altered_in_exac
         expect(row).to_contain_text(cause)
     expect(rows.filter(has_text="Altered in Exact")).to_contain_text("10.00 EUR")
     picture(owner, "report")
+    owner.emulate_media(media="print")
+    for kept, seen in (("Per VAT rate and country", True), ("Make anew", False), ("Shipping", False)):
+        expect(owner.get_by_text(kept, exact=True).first).to_be_visible(visible=seen)
+    owner.emulate_media(media="screen")
+    owner.set_viewport_size({"width": 390, "height": 844})
+    assert owner.evaluate("document.documentElement.scrollWidth") <= 390, "tables scroll by themselves on a phone"
+    owner.set_viewport_size({"width": 1280, "height": 900})
     with owner.expect_download() as fetched:
         owner.get_by_role("link", name="Download as CSV").click()
     fetched.value.save_as(tmp_path / "report.csv")

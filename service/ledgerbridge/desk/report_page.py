@@ -107,18 +107,18 @@ def _differences(asker: Asker, found: list[Json]) -> Piece:
         [
             cell(one["number"] or "–") | ({"order_id": one["order_id"]} if one["order_id"] else {}),
             cell(cause(asker, one), texts.pick(asker.locale, one["what"]) if one["cause"] in OF_THE_ORDER else ""),
+            cell(amount(one["gross"], one["currency"]), rates(asker, one)),
             cell(one["entry"] or "–") | ({"url": one["url"]} if one["url"] else {}),
             cell(day(asker, one["on"]), there(asker, one)),
             cell(do(asker, one)),
-            cell(amount(one["gross"], one["currency"]), rates(asker, one)),
         ]
         for one in found[:MOST]
     ]
     if len(found) > MOST:
         more = cell(asker.say("report.more_rows", count=len(found) - MOST))
         rows.append([more, *([cell("")] * 5)])
-    words = ("order", "cause", "document", "day", "do")
-    return shown.table(asker.say("report.differences_title"), _columns(asker, words, ["amount"]), rows)
+    columns = [*_columns(asker, ["order", "cause"], ["amount"]), *_columns(asker, ["document", "day", "do"], [])]
+    return shown.table(asker.say("report.differences_title"), columns, rows)
 
 
 def _payments(asker: Asker, content: Json, titles: Mapping[str, str]) -> Piece:

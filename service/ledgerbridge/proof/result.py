@@ -89,7 +89,8 @@ def _box(place: Place, home: str) -> str:
 
 def _order(place: Place) -> tuple[Any, ...]:
     percent = Decimal(-1) if place.percent is None else place.percent
-    return place.currency != "EUR", place.currency, place.reason == "rounding", place.country, -percent, place.reason
+    last = place.reason == "rounding", not place.country
+    return place.currency != "EUR", place.currency, *last, place.country, -percent, place.reason
 
 
 def _currencies(*pieces: Iterable[Piece]) -> list[str]:
