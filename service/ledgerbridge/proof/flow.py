@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -120,7 +121,7 @@ def _content(report_id: int, shop: Shop, base_url: str, tools: Tools) -> dict[st
     for key, one in sold.subjects.items():  # a document that stands, of an order that says why it differs
         if key in held.subjects:
             there = held.subjects[key]
-            subjects[key] = type(one)(**{**one.__dict__, "entry": there.entry, "url": there.url})
+            subjects[key] = replace(one, entry=there.entry, url=there.url)
     found = list(compare.compare(sold.pieces, held.sent, held.there, subjects, first, last))
     lacking = list(compare.compare(came_in, money.sent, money.there, money.subjects, first, last))
     made = result.content(sold.pieces, held.there, found, first, last, settings.shop_country)
