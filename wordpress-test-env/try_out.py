@@ -92,15 +92,19 @@ def pairing_code(stack: Stack) -> str:
     return next(word for word in stack.command("pair").split() if word.startswith("LB-"))
 
 
-def connect(shop: Shop, stack: Stack, style: str) -> None:
-    """Connect the sandbox, take its first administration and the proposed settings, and book in this style."""
+def connect(shop: Shop, stack: Stack, style: str, **values: str) -> None:
+    """Connect the sandbox, take its first administration and the proposed settings, and book in this style, with
+    these values of settings. Raises DidNotStart when they are refused."""
     start = "connect.start", f"array('country' => 'nl', 'return_url' => '{shop.url}/wp-admin/')"
     callback = consent.give(_desk(shop, *start)["authorize_url"], f"{stack.url}/exact/callback")
     requests.get(callback, allow_redirects=False, timeout=60).raise_for_status()
     usable = [division for division in _desk(shop, "connect.read")["divisions"] if division["usable"]]
     _desk(shop, "connect.choose", f"array('division' => {int(usable[0]['code'])})")
     version = int(_desk(shop, "settings.form")["version"])
-    _desk(shop, "settings.save", f"array('version' => {version}, 'values' => array('style' => '{style}'))")
+    given = "".join(f"'{name}' => '{value}', " for name, value in {"style": style, **values}.items())
+    saved = _desk(shop, "settings.save", f"array('version' => {version}, 'values' => array({given}))")
+    if not saved["saved"]:
+        raise DidNotStart(f"The settings of the shop are refused: {saved['errors']}")
 
 
 def _desk(shop: Shop, call: str, args: str = "array()") -> dict[str, Any]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import mimetypes
 from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, render_template, request
 
-from .books import Context, ledger, vat
+from .books import Context, archive, ledger, vat
 from .books.money import pay
 from .faults import NAMES
 from .sandbox import Sandbox
@@ -121,9 +123,21 @@ def pages(sandbox: Sandbox) -> Blueprint:
             abort(404)
         account = division.find("crm/Accounts", "ID", record[customer]) or {}
         booked = [line for line in division.all("financialtransaction/TransactionLines") if line["EntryID"] == exact_id]
+        document = record.get("Document")
+        files = [file for file in division.all(archive.ATTACHMENTS) if document and file["Document"] == document]
         return render_template("document.html", division=division, record=record, lines=record[lines], number=number,
                                account=account, per_code=vat.per_code(record[lines]), title=title, kind=kind,
-                               booked=booked, kinds=KINDS)  # fmt: skip
+                               booked=booked, files=files, kinds=KINDS)  # fmt: skip
+
+    @door.get("/_sandbox/<int:code>/files/<exact_id>")
+    def file(code: int, exact_id: str) -> Response:
+        found = of(code).find(archive.ATTACHMENTS, "ID", exact_id.lower())
+        if found is None:
+            abort(404)
+        return Response(base64.b64decode(found["Attachment"]), 200, {
+            "Content-Type": mimetypes.guess_type(found["FileName"])[0] or "application/octet-stream",
+            "Content-Security-Policy": "sandbox",  # whatever it is, it runs nothing here
+        })  # fmt: skip
 
     @door.get("/open")
     def open_link() -> Response:

@@ -34,8 +34,10 @@ def work(flow: str, shop_id: str) -> None:
     beat(tools, "worker")
     try:
         flows.FLOWS[flow](shop_id, tools)
-        if flow == "drain" and life.is_due(shop_id, tools):
-            tools.ring("life", shop_id)
+        if flow == "drain":
+            for name, then in (("life", life), ("vies", vies)):
+                if then.is_due(shop_id, tools):
+                    tools.ring(name, shop_id)
     except Exception:
         logger.exception("a job failed; what is due stays due", extra={"flow": flow, "shop": shop_id})
         raise

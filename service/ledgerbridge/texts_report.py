@@ -200,8 +200,8 @@ TEXTS: dict[str, Text] = {
     },
     "report.cause.altered": {"en": "Altered in Exact", "nl": "In Exact gewijzigd"},
     "report.cause.altered.do": {
-        "en": "Open the document in Exact and compare; correct it there, then press Retry at the order.",
-        "nl": "Open het stuk in Exact en vergelijk; verbeter het daar en klik dan bij de bestelling op Opnieuw.",
+        "en": "Open the document in Exact and compare; correct it there, then press Try again at the order.",
+        "nl": "Open het stuk in Exact en vergelijk; verbeter het daar en klik bij de bestelling op Opnieuw proberen.",
     },
     "report.cause.moved": {"en": "Has another date in Exact", "nl": "Heeft in Exact een andere datum"},
     "report.cause.moved.do": {

@@ -127,14 +127,25 @@ def save_settings(page: Page) -> None:
 # --- the owner: orders ---
 
 
-def make_order(shop: Shop, sku: str) -> int:
-    """A paid order, made in PHP; the checkout has its own tests."""
+def make_order(shop: Shop, sku: str, company: str = "", day: str = "now") -> int:
+    """A paid order of this day, made in PHP; the checkout has its own tests. ``company``: the VAT number of a Belgian
+    company that buys without VAT."""
     made = shop.php(f"""
         $order = wc_create_order();
         $order->add_product(wc_get_product(wc_get_product_id_by_sku('{sku}')), 1);
         $order->set_address(array('first_name' => 'Sanne', 'last_name' => 'de Boer', 'address_1' => 'Keizersgracht 100',
             'postcode' => '1015 AA', 'city' => 'Amsterdam', 'country' => 'NL', 'email' => '{EMAIL}'), 'billing');
+        if ('' !== '{company}') {{
+            $order->set_billing_company('De Kroon BV');
+            $order->set_billing_country('BE');
+            $order->set_billing_postcode('1000');
+            $order->set_billing_city('Brussel');
+            $order->update_meta_data('_billing_vat_number', '{company}');
+            $order->update_meta_data('is_vat_exempt', 'yes');
+        }}
         $order->set_payment_method('mollie_wc_gateway_ideal');
+        $order->set_date_created('{day}');
+        $order->set_date_paid('{day}');
         $order->calculate_totals();
         $order->payment_complete('tr_test');
         echo $order->get_id();""")
@@ -185,9 +196,9 @@ def refund_everything(page: Page, shop: Shop, order_id: int) -> None:
         page.get_by_role("button", name=re.compile("manually")).click()
 
 
-def wait_for_badge(page: Page, order_id: int, words: str, shop: Shop) -> None:
+def wait_for_badge(page: Page, order_id: int, words: str, shop: Shop, patience: float = PATIENCE) -> None:
     """Look at the orders list until the order's badge says this, letting the shop's queue run meanwhile."""
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + patience
     while True:
         shop.cron()
         page.goto(shop.orders_url)

@@ -308,10 +308,7 @@ def test_another_shop_with_orders_as_posts_is_served_too(owner: Page, new_page, 
 def test_the_invoice_of_exact_is_opened_by_the_owner_and_by_its_customer_only(new_page, town: Town, tmp_path, picture):
     with Shop(tmp_path) as shop:
         try_out.pair(shop, town.stack)
-        try_out.connect(shop, town.stack, "invoice")
-        shop.php("ledgerbridge()->desk->call('settings.save', array('version' => ledgerbridge()->desk->call("
-                 "'settings.form')['version'], 'values' => array('process_invoices' => 'yes', 'customer_pdf' => 'yes')"
-                 "), 30);")  # fmt: skip
+        try_out.connect(shop, town.stack, "invoice", process_invoices="yes", customer_pdf="yes")
         order_id = screens.make_order(shop, "MOK-001")
         shop.php("foreach (['klant', 'ander'] as $name) { wc_create_new_customer(\"$name@example.nl\", $name, $name); }"
                  f"$o = wc_get_order({order_id}); $o->set_customer_id(get_user_by('login', 'klant')->ID); $o->save();")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ledgerbridge.life import flow
-from ledgerbridge.state.models import Document
+from ledgerbridge.state.models import Attempt, Document
 from order.test_flow import Place, place, sample, save
 
 pytestmark = pytest.mark.server
@@ -29,6 +29,14 @@ def book(here: Place, *numbers: int, **order: Any) -> None:
         made["order"]["billing"]["email"] = f"klant{number}@example.nl"
         here.send(made, f"msg_{number}")
     here.work()
+    for number in numbers:
+        found = here.order_row(number)
+        assert found.state == "booked", (found.state, found.problem, tried(here))
+
+
+def tried(here: Place) -> list[str]:
+    with here.tools.db.read() as session:
+        return [attempt.text for attempt in session.query(Attempt)]
 
 
 def go_on(here: Place) -> int:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import re
+
 import pytest
 
 
@@ -36,6 +39,17 @@ def test_a_link_leads_to_the_document(full, kind):
     link = full.web.get("/open", query_string={"division": 3000001, "kind": kind, "id": full.made[kind]})
     page = full.web.get(link.headers["Location"])
     assert page.status_code == 200 and "12,10" in page.get_data(as_text=True)
+
+
+def test_what_lies_beside_a_document_can_be_opened(full):
+    document = full.post("documents/Documents", {"Subject": "Factuur", "Type": 55}).d["ID"]
+    file = {"Document": document, "FileName": "factuur.pdf", "Attachment": base64.b64encode(b"%PDF-1.4").decode()}
+    full.post("documents/DocumentAttachments", file)
+    full.put(f"salesentry/SalesEntries(guid'{full.made['entry']}')", {"Document": document})
+    page = full.web.get(f"/_sandbox/3000001/entries/{full.made['entry']}").get_data(as_text=True)
+    opened = full.web.get(re.findall(r'href="(/_sandbox/3000001/files/[^"]+)">factuur.pdf', page)[0])
+    assert (opened.data, opened.mimetype) == (b"%PDF-1.4", "application/pdf")
+    assert opened.headers["Content-Security-Policy"] == "sandbox"
 
 
 def test_what_an_app_sent_is_escaped(full):

@@ -19,10 +19,10 @@ def not_invoiced(number: str, words: str) -> Problem:
             "hieronder.",
         },
         do={
-            "en": "Mend it in Exact Online, or invoice it there by hand; then press Retry: an invoice that stands "
+            "en": "Mend it in Exact Online, or invoice it there by hand; then press Try again: an invoice that stands "
             "there is recognised.",
-            "nl": "Herstel het in Exact Online of factureer daar zelf; klik dan op Opnieuw: een factuur die er staat "
-            "wordt herkend.",
+            "nl": "Herstel het in Exact Online of factureer daar zelf; klik dan op Opnieuw proberen: een factuur die er "
+            "staat wordt herkend.",
         },
         who="accountant",
         action="open_exact",
@@ -43,8 +43,8 @@ def not_processed(number: str, said: Problem) -> Problem:
             "nl": f"Zij staat er als concept met de juiste bedragen. {said.why.get('nl', '')}".strip(),
         },
         do={
-            "en": "Mend it in Exact Online, or process it there by hand; then press Retry.",
-            "nl": "Herstel het in Exact Online of verwerk haar daar zelf; klik dan op Opnieuw.",
+            "en": "Mend it in Exact Online, or process it there by hand; then press Try again.",
+            "nl": "Herstel het in Exact Online of verwerk haar daar zelf; klik dan op Opnieuw proberen.",
         },
         who="accountant",
         action="open_exact",
@@ -67,9 +67,9 @@ def not_sent(number: str, words: str) -> Problem:
         },
         do={
             "en": "Send it from Exact Online (the invoice, Send), or mend the customer's address there for the next "
-            "one; then press Retry to put this note away.",
+            "one; then press Try again to put this note away.",
             "nl": "Verstuur haar vanuit Exact Online (de factuur, Versturen), of herstel daar het adres van de klant "
-            "voor de volgende; klik dan op Opnieuw om deze melding weg te halen.",
+            "voor de volgende; klik dan op Opnieuw proberen om deze melding weg te halen.",
         },
         action="open_exact",
         detail=words,
@@ -92,7 +92,7 @@ def not_attached(number: str, said: Problem) -> Problem:
             "en": "The licence must have documents, and the user who gave consent the right to make them. Then press "
             "Retry; or switch it off in the settings.",
             "nl": "De licentie moet documenten kennen en de gebruiker die toestemming gaf moet ze mogen maken. Klik "
-            "dan op Opnieuw, of zet het uit bij de instellingen.",
+            "dan op Opnieuw proberen, of zet het uit bij de instellingen.",
         },
         action="retry",
         detail=said.detail,

@@ -156,8 +156,8 @@ def _differs(row: Document, lines: list[str]) -> Problem:
             "nl": "Het is geboekt en daarna teruggelezen; de bedragen hieronder verschillen.",
         },
         do={
-            "en": "Open the document in Exact Online and compare; correct it there, then press Retry to compare again.",
-            "nl": "Open het stuk in Exact Online en vergelijk; verbeter het daar en klik dan op Opnieuw.",
+            "en": "Open the document in Exact Online and compare; correct it there, then press Try again.",
+            "nl": "Open het stuk in Exact Online en vergelijk; verbeter het daar en klik dan op Opnieuw proberen.",
         },
         who="accountant",
         action="open_exact",

@@ -67,8 +67,8 @@ def internal_error(kind: str) -> Problem:
             "nl": "Dit is een fout van ons, niet van de bestelling. Er wordt niets dubbel geboekt.",
         },
         do={
-            "en": "Press Retry. If it stays, send the host the order number and the word below.",
-            "nl": "Klik op Opnieuw. Blijft het, stuur de beheerder dan het bestelnummer en het woord hieronder.",
+            "en": "Press Try again. If it stays, send the host the order number and the word below.",
+            "nl": "Klik op Opnieuw proberen. Blijft het, stuur de beheerder het bestelnummer en het woord hieronder.",
         },
         who="host",
         detail=kind,

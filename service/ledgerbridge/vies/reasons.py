@@ -21,9 +21,9 @@ def not_in_force(number: str, document: str) -> Problem:
         },
         do={
             "en": "Ask the customer for the right number, or charge the VAT after all (change the order; it is "
-            "credited and booked anew). Press Retry to put this note away.",
+            "credited and booked anew). Press Try again to put this note away.",
             "nl": "Vraag de klant om het juiste nummer, of reken de btw alsnog (wijzig de bestelling; zij wordt "
-            "gecrediteerd en opnieuw geboekt). Klik op Opnieuw om deze melding weg te halen.",
+            "gecrediteerd en opnieuw geboekt). Klik op Opnieuw proberen om deze melding weg te halen.",
         },
         who="accountant",
         action="retry",
