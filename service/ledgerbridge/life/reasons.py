@@ -21,8 +21,8 @@ def not_invoiced(number: str, words: str) -> Problem:
         do={
             "en": "Mend it in Exact Online, or invoice it there by hand; then press Try again: an invoice that stands "
             "there is recognised.",
-            "nl": "Herstel het in Exact Online of factureer daar zelf; klik dan op Opnieuw proberen: een factuur die er "
-            "staat wordt herkend.",
+            "nl": "Herstel het in Exact Online of factureer daar zelf; klik dan op Opnieuw proberen: een factuur die "
+            "er staat wordt herkend.",
         },
         who="accountant",
         action="open_exact",
