@@ -51,7 +51,8 @@ class StandIn:
         self.invoices: dict[int, bytes] = {}  # the shop's own PDFs by id of order or refund
         self.shelf: dict[str, int] = {}  # stock by SKU
         self.changes: list[str] = []  # ids of those that were applied
-        self.lose_answers = 0  # of the next so many changes of stock
+        self.delivered: dict[int, dict[str, Any]] = {}  # what was said of an order's deliveries last
+        self.lose_answers = 0  # of the next so many changes of stock, or words on deliveries
         self.unknown: set[int] = set()
         self.not_taken: set[int] = set()
         self.pairing: tuple[str, str] = ("", "")  # nonce, code
@@ -103,6 +104,8 @@ class StandIn:
             return _json({"messages": [self.messages[id] for id in ids if id in self.messages]})
         if asked.route == "stock":
             return self._stock(asked.json["changes"])
+        if asked.route == "deliveries":
+            return self._delivered(asked.json["orders"])
         if asked.route == "invoice":
             id = int(asked.query["refund_id"]) or int(asked.query["order_id"])
             pdf = self.invoices.get(id)
@@ -110,6 +113,15 @@ class StandIn:
         if asked.route == "ping":
             return _json({"plugin": "0.1.0", "woocommerce": "10.0.2", "url": self.url, "waiting": 0})
         return Reply(404, b'{"code":"rest_no_route"}')
+
+    def _delivered(self, orders: list[dict[str, Any]]) -> Reply:
+        taken = [one["order_id"] for one in orders if one["order_id"] not in self.unknown]
+        for one in orders:
+            self.delivered[one["order_id"]] = one
+        if self.lose_answers:
+            self.lose_answers -= 1
+            return Reply(502, b"")
+        return _json({"taken": taken, "unknown": [one["order_id"] for one in orders if one["order_id"] not in taken]})
 
     def _proof(self, nonce: str) -> Reply:
         """As the plugin does: nothing for a nonce it did not choose."""

@@ -28,6 +28,7 @@ MAY_IMPORT = {
        "order.stored"},
     "life": BASE | {"state", "exact", "tools", "setup", "order.prove", "life"},
     "stock": BASE | {"state", "tools", "setup", "exact.feeds", "stock"},
+    "delivery": BASE | {"state", "tools", "setup", "exact", "delivery"},
     "vies": BASE | {"state", "tools", "setup", "shop.wire", "shop.address", "order.vat_number", "vies"},
     "proof": BASE
     | {"state", "exact", "tools", "setup", "order.book", "order.boxes", "order.lines", "order.plan", "order.prove",

@@ -12,6 +12,8 @@ from collections.abc import Callable
 
 from . import housekeeping
 from .daily import flow as daily
+from .delivery import feed as goods
+from .delivery import flow as delivery
 from .exact.feeds import ACCOUNTS, ITEMS, SALES_INVOICES, SALES_ORDERS, STOCK_POSITIONS, Feed
 from .feed import documents, links, listen, pull
 from .life import flow as life
@@ -47,6 +49,10 @@ FEEDS: dict[str, Feed] = {
         documents.seen("EntryID", "sales_entry", "day_entry"),
         told=documents.gone("sales_entry", "day_entry"), then="drain", history=False,
     ),
+    "deliveries": Feed(  # one row per line
+        "sync/SalesOrder/GoodsDeliveryLines", goods.SELECT, ("GoodsDeliveries",), goods.take, then="deliveries",
+        history=False, wanted=goods.wanted,
+    ),
     "stock": Feed(
         "sync/Inventory/StockPositions", positions.SELECT, ("StockPositions",), positions.take, STOCK_POSITIONS,
         positions.gone, then="stock", wanted=positions.wanted, alone=True,
@@ -58,7 +64,8 @@ FLOWS: dict[str, Flow] = {
     "receipts": receipts.book_due,  # what was paid: one bank or cash entry per journal and day
     "daily": daily.book_days,  # one entry for a day's sales to consumers, by choice
     "vies": vies.check,  # are the VAT numbers of reverse-charged sales in force, by choice
-    "life": life.go_on,  # invoice sales orders, process and send invoices, by choice
+    "life": life.go_on,  # deliver and invoice sales orders, process and send invoices, by choice
+    "deliveries": delivery.push,  # tell the shop which goods left Exact's warehouse, by choice
     "stock": stock.push,  # tell the shop how its stock changed in Exact, by choice
     "proof": proof.make,  # store against books of a period, read anew from Exact
     "open_items": open_items.ask,  # which invoices left open are paid

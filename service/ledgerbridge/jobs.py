@@ -12,6 +12,7 @@ from . import flows, housekeeping, log, queue
 from . import tools as toolbox
 from .config import Config
 from .daily import flow as daily
+from .delivery import flow as delivery
 from .feed import listen
 from .life import flow as life
 from .order import drain, oss
@@ -93,6 +94,8 @@ def ring_feeds(tools: Tools) -> None:
         tools.ring("daily", shop_id)
     for shop_id in stock.due_shops(tools):
         tools.ring("stock", shop_id)
+    for shop_id in delivery.due_shops(tools):
+        tools.ring("deliveries", shop_id)
     for shop_id in vies.due_shops(tools):
         tools.ring("vies", shop_id)
     for shop_id in life.due_shops(tools):

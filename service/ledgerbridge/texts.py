@@ -184,6 +184,22 @@ TEXTS: dict[str, Text] = {
         "en": "Book it on the first day of the next open period, with its own date in the text",
         "nl": "Boeken op de eerste dag van de eerstvolgende open periode, met de eigen datum in de tekst",
     },
+    "deliveries": {"en": "Deliveries", "nl": "Leveringen"},
+    "deliveries.help": {
+        "en": "Where the goods leave. What is delivered on one side is done on the other, once.",
+        "nl": "Waar de goederen vertrekken. Wat aan de ene kant geleverd is, gebeurt aan de andere kant ook, één keer.",
+    },
+    "deliveries:no": {"en": "Each side by itself", "nl": "Elke kant apart"},
+    "deliveries:exact": {
+        "en": "In Exact Online: when all goods of an order have left, the order is completed in the shop, with track & "
+        "trace",
+        "nl": "In Exact Online: zijn alle goederen van een order weg, dan wordt de bestelling in de winkel afgerond, "
+        "met track & trace",
+    },
+    "deliveries:shop": {
+        "en": "In the shop: completing an order delivers what is open of it in Exact Online",
+        "nl": "In de winkel: een bestelling afronden levert in Exact Online wat er nog van openstaat",
+    },
     "invoice_orders": {"en": "Invoices of sales orders", "nl": "Facturen van verkooporders"},
     "invoice_orders.help": {
         "en": "Exact Online makes one invoice for each order. It is read back and compared with the order, like "

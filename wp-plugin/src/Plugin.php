@@ -54,6 +54,7 @@ final class Plugin
         (new Order\OrderList($this->rows, $this->push))->register(); // column, filter and bulk action
         (new Order\OrderBox($this))->register(); // box on the order screen
         (new Order\InvoicePdf($this->desk, $this->rows))->register(); // Exact's invoice, for the owner and the customer
+        (new Order\Deliveries())->register(); // track & trace, for the customer
         (new Admin\Screen($this))->register(); // WooCommerce → Settings → Exact Online
         (new Admin\Notices($this->alarm))->register(); // silence is loud
         (new Admin\Privacy())->register(); // text for the shop's privacy policy

@@ -95,7 +95,7 @@ def save(asker: Asker, args: dict[str, Any]) -> dict[str, Any]:
 def ring(asker: Asker, before: Form, document: dict[str, Any]) -> None:
     """New settings: orders that waited for them go on, and what Exact should tell of may be something else."""
     asker.tools.ring("drain", asker.shop_id)
-    if document["stock"] != before.settings.stock:
+    if (document["stock"], document["deliveries"]) != (before.settings.stock, before.settings.deliveries):
         asker.tools.ring("listen", asker.shop_id)
 
 

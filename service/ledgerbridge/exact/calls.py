@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from types import TracebackType
 from typing import Any
 
@@ -347,6 +348,30 @@ class Exact:
         select = "OrderID,DeliveryStatus"
         records = self._by_ids("salesorder/SalesOrders", "OrderID", exact_ids, select)
         return {str(one["OrderID"]): one.get("DeliveryStatus") == found.COMPLETE_ORDER for one in records}
+
+    def undelivered_lines(self, order_ids: Iterable[str]) -> dict[str, list[tuple[str, Decimal]]]:
+        """By sales order the (line, pieces) that are still to be delivered; twenty orders a call."""
+        select = "ID,OrderID,Quantity,QuantityDelivered,DeliveryStatus"
+        left: dict[str, list[tuple[str, Decimal]]] = {}
+        for record in self._by_ids("salesorder/SalesOrderLines", "OrderID", order_ids, select):
+            if (line := found.undelivered(record)) is not None:
+                left.setdefault(str(record["OrderID"]), []).append(line)
+        return left
+
+    def deliver(self, lines: Iterable[tuple[str, Decimal]], on: date, text: str) -> tuple[str, str]:
+        """One goods delivery of these order lines, on this day; its (id, number)."""
+        body = {
+            "DeliveryDate": on.isoformat(), "Description": text,
+            "GoodsDeliveryLines": [{"SalesOrderLineID": line, "QuantityDelivered": pieces} for line, pieces in lines],
+        }  # fmt: skip
+        made = self._client.post("salesorder/GoodsDeliveries", body)
+        return found.made_id(made, "EntryID"), str(made.get("DeliveryNumber") or "")
+
+    def find_delivery(self, text: str) -> tuple[str, str] | None:
+        """(id, number) of the goods delivery with this text: only by it or the day may they be filtered [D]."""
+        condition = query.equals("Description", text)
+        records = self._client.get("salesorder/GoodsDeliveries", select="EntryID,DeliveryNumber", filter=condition)
+        return next(((str(one["EntryID"]), str(one.get("DeliveryNumber") or "")) for one in records), None)
 
     def invoice_orders(self, journal: str, exact_ids: Iterable[str], *, delivered_only: bool) -> str:
         """One invoice for each of these sales orders; Exact's words on those it made none of, a line each, or "".

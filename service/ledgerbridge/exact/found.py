@@ -361,7 +361,7 @@ def processed(record: Record) -> Processed:
 def money_line(record: Record) -> MoneyLine:
     return MoneyLine(
         _id(record, "EntryID"), _number(record, "EntryNumber"), _text(record, "Description"),
-        _amount(record, "AmountFC") or ZERO, None if (on := _moment(record, "Date")) is None else on.date(),
+        _amount(record, "AmountFC") or ZERO, day(record, "Date"),
     )  # fmt: skip
 
 
@@ -433,7 +433,7 @@ def read_back(shape: Shape, record: Record) -> ReadBack:
         _is_credit(record, gross),
         _text(record, "Currency"),
         None if home is None else cents(sign * home),
-        None if (on := _moment(record, shape.day)) is None else on.date(),
+        day(record, shape.day),
         _text(record, "Description"),
     )
 
@@ -491,6 +491,17 @@ def _moment(record: Record, name: str) -> datetime | None:
             raise ValueError(f"{name} is {value!r}") from why
     moment = datetime.fromisoformat(str(value))
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def undelivered(record: Record) -> tuple[str, Decimal] | None:
+    """(id, pieces still to be delivered) of a sales order's line; None where nothing is."""
+    left = (_amount(record, "Quantity") or ZERO) - (_amount(record, "QuantityDelivered") or ZERO)
+    return (str(record["ID"]), left) if left and record.get("DeliveryStatus") != COMPLETE_ORDER else None
+
+
+def day(record: Record, name: str) -> date | None:
+    moment = _moment(record, name)
+    return moment.date() if moment else None
 
 
 def _number(record: Record, name: str) -> str:

@@ -7,7 +7,7 @@ An order that needs a person goes on when he pressed Retry and it is booked agai
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, String, cast, exists, literal, select
 from sqlalchemy.orm import Session, aliased
@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, aliased
 from ..setup.settings import Settings
 from ..state.models import Document, Order
 
-INVOICED, PROCESSED, ATTACHED = "/invoiced", "/processed", "/attached"
+INVOICED, PROCESSED, ATTACHED, DELIVERED = "/invoiced", "/processed", "/attached", "/delivered"
 ORDERS, INVOICES, ENTRIES = ("sales_order",), ("sales_invoice", "order_invoice"), ("sales_entry",)
 MOST = 50  # orders of one call
 MOST_LINES = 500  # of one call, when it names more than one order [D] facts 2
@@ -55,6 +55,23 @@ def to_process(session: Session, shop_id: str, division: int, settings: Settings
     if settings.process_invoices == "no" or settings.style in ("entry", "daily"):
         return []
     return list(_without(PROCESSED, INVOICES, session, shop_id, division, now)[:MOST])
+
+
+def to_deliver(
+    session: Session, shop_id: str, division: int, settings: Settings, now: datetime
+) -> list[tuple[Document, date]]:
+    """Sales orders that the shop completed and whose delivery is not known, each with its day, oldest first."""
+    if settings.deliveries != "shop" or settings.style != "order":
+        return []
+    completed = Order.completed_on != ""
+    open_ones = _without(DELIVERED, ORDERS, session, shop_id, division, now, Document.credit.is_(False), completed)
+    days: dict[int, str] = {
+        order.order_id: order.completed_on
+        for order in session.scalars(
+            select(Order).where(Order.shop_id == shop_id, Order.order_id.in_([one.order_id for one in open_ones]))
+        )
+    }
+    return [(document, date.fromisoformat(days[document.order_id])) for document in open_ones[:MOST]]
 
 
 def to_attach(session: Session, shop_id: str, division: int, settings: Settings, now: datetime) -> list[Document]:

@@ -1,6 +1,7 @@
 """The flow: what is booked goes on. Works under the drainer's lease: one process at a time talks to an administration.
 
-Orders first, then what they became: an order can be invoiced, proved and processed in one go.
+Deliveries first, then orders, then what they became: an order can be delivered, invoiced, proved and processed in one
+go.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from ..state.claims import Claims
 from ..state.lease import Held
 from ..state.models import Connection, Document
 from ..tools import Tools
-from . import attaching, due, invoicing, processing
+from . import attaching, delivering, due, invoicing, processing
 from .desk import Desk
 
 log = logging.getLogger(__name__)
@@ -49,7 +50,10 @@ def _open(shop_id: str, held: Held, tools: Tools) -> Desk | None:
 
 def _work(desk: Desk) -> int:
     steps, now = 0, desk.tools.clock.now()
-    orders = _deliverable(desk, now)
+    with desk.tools.db.read() as session:
+        completed = due.to_deliver(session, desk.shop_id, desk.division, desk.settings, now)
+    steps += delivering.deliver(completed, desk)
+    orders = _to_invoice(desk, now)
     if orders:
         steps += invoicing.invoice(orders, desk)
         desk.tell(orders)
@@ -79,7 +83,7 @@ def _attached(desk: Desk, now: datetime) -> int:
     return made
 
 
-def _deliverable(desk: Desk, now: datetime) -> list[Document]:
+def _to_invoice(desk: Desk, now: datetime) -> list[Document]:
     """The orders to invoice now."""
     where = desk.shop_id, desk.division, desk.settings, now
     if desk.settings.invoice_orders != "delivered":
@@ -126,15 +130,17 @@ def is_due(shop_id: str, tools: Tools) -> bool:
         orders = due.to_invoice(session, *where)
         invoices = due.to_process(session, *where)
         entries = due.to_attach(session, *where)
+        completed = due.to_deliver(session, *where)
     if settings.invoice_orders == "delivered" and _rests(_goods(shop_id), tools):
         orders = []
     if _rests(_papers(shop_id), tools):
         entries = []
-    return bool(orders or invoices or entries) and not _rests(_name(shop_id), tools)
+    return bool(completed or orders or invoices or entries) and not _rests(_name(shop_id), tools)
 
 
 def _nothing_chosen(settings: Settings) -> bool:
-    return (settings.invoice_orders, settings.process_invoices, settings.attach_pdf) == ("no", "no", "no")
+    chosen = {settings.invoice_orders, settings.process_invoices, settings.attach_pdf, settings.deliveries}
+    return not chosen - {"no", "exact"}
 
 
 def due_shops(tools: Tools) -> list[str]:

@@ -90,10 +90,36 @@ def not_attached(number: str, said: Problem) -> Problem:
         },
         do={
             "en": "The licence must have documents, and the user who gave consent the right to make them. Then press "
-            "Retry; or switch it off in the settings.",
+            "Try again, or switch it off in the settings.",
             "nl": "De licentie moet documenten kennen en de gebruiker die toestemming gaf moet ze mogen maken. Klik "
             "dan op Opnieuw proberen, of zet het uit bij de instellingen.",
         },
         action="retry",
+        detail=said.detail,
+    )
+
+
+def not_delivered(number: str, said: Problem) -> Problem:
+    return Problem(
+        code="not_delivered",
+        cause=f"not_delivered:{said.code}",
+        what={
+            "en": f"Exact Online did not deliver sales order {number}. {said.what.get('en', '')}".strip(),
+            "nl": f"Exact Online heeft verkooporder {number} niet geleverd. {said.what.get('nl', '')}".strip(),
+        },
+        why={
+            "en": f"The order is completed in the shop; its goods still lie in Exact's warehouse. "
+            f"{said.why.get('en', '')}".strip(),
+            "nl": f"De bestelling is in de winkel afgerond; haar goederen liggen in Exact nog in het magazijn. "
+            f"{said.why.get('nl', '')}".strip(),
+        },
+        do={
+            "en": "Mend it in Exact Online (enough stock, an open period), or deliver it there by hand; then press Try "
+            "again: what was delivered is recognised.",
+            "nl": "Herstel het in Exact Online (genoeg voorraad, een open periode) of lever daar zelf; klik dan op "
+            "Opnieuw proberen: wat geleverd is wordt herkend.",
+        },
+        who="owner",
+        action="open_exact",
         detail=said.detail,
     )

@@ -38,7 +38,7 @@ from ..tools import Tools
 from . import book, changes, prove, troubles
 from . import snapshot as snapshots
 from .case import Case
-from .shapes import Plan, as_dict
+from .shapes import Plan, Snapshot, as_dict
 
 log = logging.getLogger(__name__)
 
@@ -167,9 +167,18 @@ def _outcome(
         marker = session.get_one(Shop, order.shop_id).marker
     snapshot = snapshots.snapshot(said)
     order.transaction_id = snapshot.transaction_id[:120]  # by which a provider's settlement names it
+    order.completed_on = _to_deliver(snapshot, settings)
     if order.reverse_message == order.message_id:
         settings = replace(settings, after_booking="reverse")
     return book.book(Case(order.shop_id, marker, snapshot, settings, exact, claims, tools))
+
+
+def _to_deliver(snapshot: Snapshot, settings: Settings) -> str:
+    """The day the shop completed the order, while the owner delivers there; "" else. (Kept only then: who switches it
+    on later does not deliver what was completed before.)"""
+    if settings.deliveries != "shop" or snapshot.status != "completed":
+        return ""
+    return (snapshot.completed_at or snapshot.paid_at or snapshot.created_at).date().isoformat()
 
 
 def _newest(order: Order, tools: Tools) -> dict[str, Any]:
@@ -236,7 +245,7 @@ def _end(order: Order, attempt_id: int, change: dict[str, Any], reads: int, writ
         for name, value in change.items():
             setattr(row, name, value)
         row.calls += reads + writes
-        row.transaction_id = order.transaction_id
+        row.transaction_id, row.completed_on = order.transaction_id, order.completed_on
         row.asked = row.asked if newer else ""
         if newer:
             row.due_at = now

@@ -138,6 +138,7 @@ class Form:
     def _life(self) -> list[Field]:
         """What becomes of an order or invoice after it was booked."""
         return [
+            self._radio("deliveries", ("no", "exact", "shop"), styles=("order",)),
             self._radio("invoice_orders", ("no", "ordered", "delivered"), styles=("order",)),
             self._radio("process_invoices", ("no", "yes"), styles=("order", "invoice")),
             self._radio("send_invoices", ("no", "email", "peppol", "account"), styles=("order", "invoice")),

@@ -49,6 +49,7 @@ class Settings:
     booking_date: Literal["paid", "ordered", "completed"] = "paid"
     closed_period: Literal["hold", "next"] = "hold"
     after_booking: Literal["ask", "reverse"] = "ask"  # cancelled, changed, refund deleted: credit it by itself?
+    deliveries: Literal["no", "exact", "shop"] = "no"  # style order: where goods are delivered, the other side follows
     invoice_orders: Literal["no", "ordered", "delivered"] = "no"  # style order: who makes the invoice, and when
     process_invoices: Literal["no", "yes"] = "no"  # styles order and invoice: final, in the ledger, with a PDF
     send_invoices: Literal["no", "email", "peppol", "account"] = "no"  # what Exact does with a processed one
@@ -144,6 +145,7 @@ class SettingsSchema(Schema):
     booking_date = fields.String(validate=validate.OneOf(["paid", "ordered", "completed"]))
     closed_period = fields.String(validate=validate.OneOf(["hold", "next"]))
     after_booking = fields.String(validate=validate.OneOf(["ask", "reverse"]))
+    deliveries = fields.String(validate=validate.OneOf(["no", "exact", "shop"]))
     invoice_orders = fields.String(validate=validate.OneOf(["no", "ordered", "delivered"]))
     process_invoices = fields.String(validate=validate.OneOf(["no", "yes"]))
     send_invoices = fields.String(validate=validate.OneOf(["no", "email", "peppol", "account"]))

@@ -124,6 +124,7 @@ class Order(Base):
     first_seen_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     booked_at: Mapped[datetime | None]
+    completed_on: Mapped[str] = mapped_column(String(10), default="", server_default="")  # day, while it is to deliver
     version: Mapped[int] = mapped_column(BigId, default=1)  # grows with every change the shop should know
     told_version: Mapped[int] = mapped_column(BigId, default=0)
 
@@ -174,6 +175,20 @@ class Document(Base):
     payment: Mapped[str] = mapped_column(String(8), default="")  # open | part | paid, as Exact's receivables say; ""
     open_amount: Mapped[str] = mapped_column(String(24), default="")  # what is still open, in its currency
     payment_at: Mapped[datetime | None]  # when that was last asked
+
+
+class Delivery(Base):
+    """Goods of an order that left Exact's warehouse, to be told to the shop; a delivery may be of several orders."""
+
+    __tablename__ = "delivery"
+    __table_args__ = (Index("delivery_order", "shop_id", "order_id"), Index("delivery_told", "told", "shop_id"))
+    shop_id: Mapped[str] = mapped_column(ForeignKey("shop.id"), primary_key=True)
+    division: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    exact_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    order_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    on: Mapped[str] = mapped_column(String(10))  # the day the goods left
+    tracking: Mapped[str] = mapped_column(String(200))
+    told: Mapped[bool]
 
 
 class Receipt(Base):

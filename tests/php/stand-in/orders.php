@@ -162,6 +162,16 @@ abstract class WC_Abstract_Order
         unset($this->data['meta'][$key]);
     }
 
+    public function save_meta_data(): void
+    {
+        update_post_meta($this->id, '_stand_in', $this->data);
+    }
+
+    public function has_status(string $status): bool
+    {
+        return $status === $this->data['status'];
+    }
+
     public function set_billing_email(string $email): void
     {
         $this->data['billing']['email'] = $email;

@@ -30,7 +30,7 @@ final class Fingerprint
     /** Bookkeeping of other plugins in the order's meta. */
     private const RESTLESS_META = '/^(_edit_(lock|last)|_wc_order_attribution_.*|_.*_hash|_debug_log_.*|_new_order_email_sent'
         . '|_download_permissions_granted|_recorded_(sales|coupon_usage_counts)|_order_stock_reduced|_wcpdf_.*|_ga_tracked.*'
-        . '|_pys_.*|_wc_shipment_tracking_items|_wp_old_slug|_wp_desired_post_slug|_wp_trash_meta_.*)$/';
+        . '|_pys_.*|_wc_shipment_tracking_items|_wp_old_slug|_wp_desired_post_slug|_wp_trash_meta_.*|_ledgerbridge_.*)$/';
 
     /**
      * @param array<string, mixed> $message docs/contracts.md 2, before or after JSON

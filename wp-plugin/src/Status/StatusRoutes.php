@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerbridge\Status;
 
+use Ledgerbridge\Order\Deliveries;
 use Ledgerbridge\Order\ShopInvoice;
 use Ledgerbridge\Plugin;
 use Ledgerbridge\Service\VatMail;
@@ -40,6 +41,7 @@ final class StatusRoutes
             'ping' => ['GET', fn () => $this->ping(), $orders],
             'snapshots' => ['GET', fn ($request) => $this->snapshots($request), $orders],
             'stock' => ['POST', fn ($request) => $this->stock($request), static fn (): bool => current_user_can('edit_products')],
+            'deliveries' => ['POST', fn ($request) => $this->deliveries($request), $orders],
             'invoice' => ['GET', fn ($request) => $this->invoice($request), $orders],
             // No key exists yet while pairing; what is answered is worthless without the nonce and the code.
             'pairing' => ['GET', fn ($request) => $this->pairing($request), '__return_true'],
@@ -111,6 +113,16 @@ final class StatusRoutes
             return self::refuse(422, 'changes_expected', sprintf('Send {"changes": […]} with at most %d changes.', self::MOST_CHANGES));
         }
         return new \WP_REST_Response(['changes' => Changes::take($changes)]);
+    }
+
+    /** Goods that left Exact's warehouse. */
+    private function deliveries(\WP_REST_Request $request): \WP_REST_Response
+    {
+        $orders = $request->get_json_params()['orders'] ?? null;
+        if (! is_array($orders) || count($orders) > self::MOST_REPORTS) {
+            return self::refuse(422, 'orders_expected', sprintf('Send {"orders": […]} with at most %d orders.', self::MOST_REPORTS));
+        }
+        return new \WP_REST_Response(Deliveries::take($orders));
     }
 
     /** The shop's own invoice of one order, or credit note of one refund. */
