@@ -1,7 +1,6 @@
 """A real shop, the real service, a stand-in for Exact, and two people with a browser: the owner and a customer.
 
-One town for all tests of this folder; each test leaves it working. Pictures of the screens are taken only with
-UPDATE_IMAGES=1.
+One town for all tests of this folder; each test leaves it working.
 """
 
 from __future__ import annotations
@@ -15,12 +14,11 @@ import copies
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
+from browser.look import DESKTOP
 from browser.town import Town
 from ledgerbridge.demo.stack import Stack
 from shop import Shop
 
-IMAGES = Path(__file__).parents[2] / "docs" / "images"
-SIZE = {"width": 1280, "height": 900}
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
     "--disable-background-networking", "--disable-component-update",
@@ -69,7 +67,7 @@ def new_page(browser: Browser, complaints: list[str]) -> Callable[[], Page]:
             complaints.append(f"{message.text} at {message.location.get('url')}")
 
     def make() -> Page:
-        page = browser.new_context(viewport=SIZE, locale="en-GB", timezone_id="Europe/Amsterdam").new_page()
+        page = browser.new_context(viewport=DESKTOP, locale="en-GB", timezone_id="Europe/Amsterdam").new_page()
         page.set_default_timeout(20_000)
         page.on("console", said)
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -87,22 +85,3 @@ def nobody_complains(town: Town, complaints: list[str]) -> Iterator[None]:
     yield
     assert complaints == []
     assert town.shop.complaints()[before:] == []
-
-
-@pytest.fixture(scope="session")
-def picture() -> Callable[..., None]:
-    """Keep what is seen as docs/images/NAME.png, when asked to. ``around``: scroll this part into view first."""
-
-    def keep(page: Page, name: str, at: str = "", around: str = "") -> None:
-        if os.environ.get("UPDATE_IMAGES") != "1":
-            return
-        if at:
-            page.goto(at)
-        page.wait_for_load_state("load")
-        if around:
-            page.locator(around).scroll_into_view_if_needed()
-        page.wait_for_timeout(500)  # WooCommerce's bars fade in
-        IMAGES.mkdir(exist_ok=True)
-        page.screenshot(path=IMAGES / f"{name}.png", animations="disabled")
-
-    return keep

@@ -61,7 +61,9 @@ def _told_the_shop(request: Request, *typed: str) -> bool:
 
 def sign_in(page: Page, shop: Shop, user: str = Shop.user, password: str = Shop.password) -> None:
     page.goto(f"{shop.url}/wp-login.php")
-    page.get_by_label("Username or Email Address").fill(user)
+    name = page.get_by_label("Username or Email Address")
+    expect(name).to_be_focused()  # WordPress's script does it a moment after loading, and would take what is typed
+    name.fill(user)
     page.get_by_label("Password", exact=True).fill(password)
     page.get_by_role("button", name="Log In").click()
     expect(page.locator("#wpadminbar")).to_be_visible()

@@ -12,6 +12,7 @@ import try_out
 from playwright.sync_api import Page, expect
 
 from browser import screens
+from browser.look import look
 from ledgerbridge.demo.stack import Stack
 from shop import Shop
 from vies.test_client import Register
@@ -65,21 +66,21 @@ def hours_pass(stack: Stack) -> int:
         ).rowcount
 
 
-def test_a_consumers_order_of_yesterday_stands_in_the_day_s_total(owner: Page, shop: Shop, stack: Stack, picture):
+def test_a_consumers_order_of_yesterday_stands_in_the_day_s_total(owner: Page, shop: Shop, stack: Stack):
     order_id = screens.make_order(shop, "MOK-001", day="yesterday 11:00")
     screens.until(lambda: shop.cron() is None and hours_pass(stack))
     screens.wait_for_badge(owner, order_id, "Booked", shop, patience=90)  # days are looked at once a minute
     owner.goto(screens.order_url(shop, order_id))
     expect(screens.box(owner)).to_contain_text("Day total")
     expect(screens.box(owner)).to_contain_text("0.00 EUR")
-    picture(owner, "day-share", around="#ledgerbridge")
+    look(owner, "day-share", shop, around="#ledgerbridge")
 
 
 @pytest.mark.parametrize("number, badge, said", [
     (VALID, "Booked", "is in force according to VIES"), (INVALID, "Needs attention", "is not in force"),
 ])  # fmt: skip
 def test_the_answer_of_vies_is_shown_at_the_document(
-    owner: Page, shop: Shop, picture, number: str, badge: str, said: str
+    owner: Page, shop: Shop, number: str, badge: str, said: str
 ):
     order_id = screens.make_order(shop, "MOK-001", company=number)
     screens.wait_for_badge(owner, order_id, badge, shop)
@@ -87,10 +88,10 @@ def test_the_answer_of_vies_is_shown_at_the_document(
     screens.until(lambda: owner.goto(screens.order_url(shop, order_id)) and said in (codes.text_content() or ""))
     codes.locator("summary").click()
     expect(codes).to_contain_text(f"VAT number {number} {said}")
-    picture(owner, f"vat-number-{'valid' if number == VALID else 'invalid'}", around="#ledgerbridge")
+    look(owner, f"vat-number-{'valid' if number == VALID else 'invalid'}", shop, around="#ledgerbridge")
 
 
-def test_the_shop_s_invoice_lies_beside_the_entry(owner: Page, shop: Shop, stack: Stack, picture):
+def test_the_shop_s_invoice_lies_beside_the_entry(owner: Page, shop: Shop, stack: Stack):
     order_id = screens.make_order(shop, "MOK-001", company=VALID)
     screens.wait_for_badge(owner, order_id, "Booked", shop)
 
@@ -102,5 +103,5 @@ def test_the_shop_s_invoice_lies_beside_the_entry(owner: Page, shop: Shop, stack
     screens.until(lambda: shop.cron() is None and books.reload() and file.count() == 1)
     answer = books.request.get(f"{stack.exact_url}{file.get_attribute('href')}")
     assert answer.body().startswith(b"%PDF-")
-    picture(books, "exact-attached")
+    look(books, "exact-attached")
     books.close()

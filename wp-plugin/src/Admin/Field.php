@@ -23,7 +23,7 @@ final class Field
         $type = (string) ($field['type'] ?? 'text');
         $id = 'ledgerbridge-' . sanitize_html_class($name);
         $label = esc_html((string) ($field['label'] ?? $name));
-        $head = in_array($type, ['radio', 'checkbox'], true) ? $label : '<label for="' . esc_attr($id) . '">' . $label . '</label>';
+        $head = in_array($type, ['radio', 'multiselect', 'checkbox'], true) ? $label : '<label for="' . esc_attr($id) . '">' . $label . '</label>';
         return '<tr data-field="' . esc_attr($name) . '"><th scope="row" class="titledesc">' . $head . '</th><td class="forminp forminp-' . esc_attr($type) . '">'
             . '<input type="hidden" name="' . esc_attr(self::TYPES . "[$name]") . '" value="' . esc_attr($type) . '">'
             . self::input($type, $field, $value, $id, self::VALUES . "[$name]", '' !== $error)
@@ -60,8 +60,8 @@ final class Field
         $about = ' aria-describedby="' . esc_attr($id) . '-about"' . ($wrong ? ' aria-invalid="true"' : '');
         return match ($type) {
             'select' => '<select id="' . esc_attr($id) . '" name="' . esc_attr($name) . '" class="wc-enhanced-select"' . $about . '>' . self::options($choices, [self::plain($value)]) . '</select>',
-            'multiselect' => '<select multiple id="' . esc_attr($id) . '" name="' . esc_attr($name) . '[]" class="wc-enhanced-select"' . $about . '>' . self::options($choices, array_map([self::class, 'plain'], (array) $value)) . '</select>',
-            'radio' => self::radios($choices, self::plain($value), $name, (string) ($field['label'] ?? '')),
+            'radio' => self::ticks('radio', $choices, [self::plain($value)], $name, (string) ($field['label'] ?? '')),
+            'multiselect' => self::ticks('checkbox', $choices, array_map([self::class, 'plain'], (array) $value), $name . '[]', (string) ($field['label'] ?? '')),
             'checkbox' => '<label><input type="checkbox" id="' . esc_attr($id) . '" name="' . esc_attr($name) . '" value="1"' . checked((bool) $value, true, false) . $about . '> ' . esc_html((string) ($field['label'] ?? '')) . '</label>',
             'number' => '<input type="number" step="any" class="small-text" id="' . esc_attr($id) . '" name="' . esc_attr($name) . '" value="' . esc_attr(self::plain($value)) . '"' . $about . '>',
             default => '<input type="text" class="regular-text" id="' . esc_attr($id) . '" name="' . esc_attr($name) . '" value="' . esc_attr(self::plain($value)) . '"' . $about . '>',
@@ -75,11 +75,8 @@ final class Field
     private static function options(array $choices, array $chosen): string
     {
         $html = '';
+        $choices = [...self::gone($choices, $chosen), ...$choices];
         $known = array_map(static fn (array $choice): string => self::plain($choice['value'] ?? ''), $choices);
-        foreach (array_diff(array_filter($chosen, 'strlen'), $known) as $gone) {
-            /* translators: %s: a code that Exact no longer knows */
-            $html .= '<option selected value="' . esc_attr($gone) . '">' . esc_html(sprintf(__('%s (no longer there)', 'ledgerbridge'), $gone)) . '</option>';
-        }
         if ([] === array_intersect($chosen, $known) && ! in_array('', $known, true)) {
             $html .= '<option value="">' . esc_html__('– choose –', 'ledgerbridge') . '</option>';
         }
@@ -90,14 +87,34 @@ final class Field
         return $html;
     }
 
-    /** @param list<array<string, mixed>> $choices */
-    private static function radios(array $choices, string $chosen, string $name, string $label): string
+    /**
+     * What is chosen and no longer offered.
+     *
+     * @param list<array<string, mixed>> $choices
+     * @param string[] $chosen
+     * @return list<array{value: string, label: string}>
+     */
+    private static function gone(array $choices, array $chosen): array
+    {
+        $known = array_map(static fn (array $choice): string => self::plain($choice['value'] ?? ''), $choices);
+        $gone = array_values(array_diff(array_filter($chosen, 'strlen'), $known));
+        /* translators: %s: a code that Exact no longer knows */
+        return array_map(static fn (string $one): array => ['value' => $one, 'label' => sprintf(__('%s (no longer there)', 'ledgerbridge'), $one)], $gone);
+    }
+
+    /**
+     * Radio buttons or boxes: all of them in sight, and usable without a script.
+     *
+     * @param list<array<string, mixed>> $choices
+     * @param string[] $chosen
+     */
+    private static function ticks(string $type, array $choices, array $chosen, string $name, string $label): string
     {
         $html = '<fieldset><legend class="screen-reader-text">' . esc_html($label) . '</legend><ul>';
-        foreach ($choices as $choice) {
+        foreach ([...('checkbox' === $type ? self::gone($choices, $chosen) : []), ...$choices] as $choice) {
             $value = self::plain($choice['value'] ?? '');
             $help = self::plain($choice['help'] ?? '');
-            $html .= '<li><label><input type="radio" name="' . esc_attr($name) . '" value="' . esc_attr($value) . '"' . checked($value, $chosen, false) . '> '
+            $html .= '<li><label><input type="' . $type . '" name="' . esc_attr($name) . '" value="' . esc_attr($value) . '"' . checked(in_array($value, $chosen, true), true, false) . '> '
                 . esc_html(self::plain($choice['label'] ?? $value))
                 . ('' === $help ? '' : ' <span class="description">' . esc_html($help) . '</span>') . '</label></li>';
         }

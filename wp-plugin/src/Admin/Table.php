@@ -14,7 +14,8 @@ final class Table
      */
     public static function show(array $heads, array $rows): void
     {
-        echo '<div class="ledgerbridge-wide"><table class="widefat striped"><thead><tr>';
+        $name = implode(', ', array_filter($heads, 'strlen'));
+        echo '<div class="ledgerbridge-wide" tabindex="0" role="region" aria-label="' . esc_attr($name) . '"><table class="widefat striped"><thead><tr>';
         foreach ($heads as $head) {
             echo '<th scope="col">' . esc_html($head) . '</th>';
         }
