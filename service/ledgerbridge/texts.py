@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from . import texts_document, texts_report
+from . import texts_document, texts_overview, texts_report
 from .errors import Refused, Text
 
 
@@ -44,6 +44,7 @@ def country(locale: str, code: str) -> str:
 
 TEXTS: dict[str, Text] = {
     **texts_document.TEXTS,
+    **texts_overview.TEXTS,
     **texts_report.TEXTS,
     # --- sections -------------------------------------------------------------------------------------------
     "section.booking": {"en": "Booking", "nl": "Boeken"},

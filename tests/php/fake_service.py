@@ -81,6 +81,20 @@ REPORT: dict[str, Any] = {
                    {"text": "weg", "note": "", "url": "javascript:alert(1)"}]]}]}],
 }  # fmt: skip
 
+OVERVIEW: dict[str, Any] = {
+    "notices": [{"kind": "error", "text": "De dienst <staat> stil."}],
+    "sections": [
+        {"title": "Wat aandacht vraagt", "facts": [], "notes": [], "sum": "", "tables": [
+            {"caption": "Wat aandacht vraagt", "columns": [{"label": "Wat", "number": False}],
+             "causes": ["item_unknown:<MOK>", ""],
+             "rows": [[{"text": "Artikel <MOK-001> bestaat niet.", "note": ""}], [{"text": "Gewijzigd.", "note": ""}]]}]},
+        {"title": "Bestellingen", "facts": [], "notes": [], "sum": "", "tables": [
+            {"caption": "Bestellingen", "columns": [{"label": "Status", "number": False}],
+             "rows": [[{"text": "Aandacht nodig", "note": "", "orders": "attention"},
+                       {"text": "41", "note": "", "orders": "javascript:alert(1)"}]]}]},
+    ],
+}  # fmt: skip
+
 
 class FakeService(ThreadingHTTPServer):
     """``with FakeService() as service: service.url``. ``say(path, status, body, wait)`` plans one answer."""
@@ -108,18 +122,9 @@ class FakeService(ThreadingHTTPServer):
 
     def desk(self, call: str) -> Any:
         """What the desk says to a call (docs/contracts.md 3)."""
-        counts = {"booked": 41, "attention": 1}
-        budget = {"minute_left": 57, "minute_limit": 60, "day_left": 4900, "day_limit": 5000,
-                  "closed": {"salesentry/<SalesEntries>": "2026-11-23T14:10:00+00:00"}}
-        forecast = {"waiting": 4000, "calls": 4400, "done_at": "2026-11-23T14:10:00+00:00", "over_midnight": False}
-        attention = [{"code": "item_unknown", "what": "Artikel <MOK-001> bestaat niet.", "do": "Maak het aan.",
-                      "count": 1, "orders": [7]}]  # fmt: skip
         answers: dict[str, Any] = {
-            "overview": {"service": {"version": "0.1.0", "url": self.url}, "shop": {}, "connection": self.connection,
-                         "webhooks": {"state": "polling", "problem": {"why": "Het geheim ontbreekt <hier>."},
-                                      "heard_at": None, "counts": {}},
-                         "counts": counts, "oldest_waiting_at": None, "budget": budget, "forecast": forecast,
-                         "attention": attention},
+            "overview": {"connection": self.connection, **OVERVIEW},
+            "order.retry": {"ringing": 1200},
             "connect.read": self.connection,
             "connect.start": {"authorize_url": self.authorize_url},
             "connect.choose": {**self.connection, "suggested": {}},

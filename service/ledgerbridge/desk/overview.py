@@ -10,14 +10,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from .. import __version__
+from ..clock import shop_zone
 from ..exact import forecast, limits, login
 from ..order import oss
-from ..state.models import Beat, Connection, Listener, Order, Shop
+from ..state.models import Connection, Listener, Order, Shop
 from ..state.vault import Sealed
-from . import connection
+from ..status import alive
+from . import connection, overview_page, overview_today
 from .asker import Asker
 
-MOST_CAUSES = 20
 MOST_EXAMPLES = 5
 OPEN = ("waiting", "checking", "parked")
 
@@ -28,8 +29,13 @@ def overview(asker: Asker, args: dict[str, Any]) -> dict[str, Any]:
     with tools.db.read() as session:
         shop = session.get_one(Shop, shop_id)
         row = session.get(Connection, shop_id)
-        return {
-            "service": {"version": __version__, "url": tools.config.url, **_beats(session)},
+        zone, now = shop_zone(shop.timezone), tools.clock.now()
+        beats = alive.look(session, now, shop.paired_at)
+        told = {
+            "service": {
+                "version": __version__, "url": tools.config.url, "worker_seen_at": _iso(beats.worker_at),
+                "clock_seen_at": _iso(beats.clock_at), "still_since": _iso(beats.still_since),
+            },
             "shop": {**_shop(shop), "untold": _untold(session, shop_id)},
             "connection": connection.as_dict(row),
             "webhooks": _webhooks(session.get(Listener, shop_id)),
@@ -39,12 +45,8 @@ def overview(asker: Asker, args: dict[str, Any]) -> dict[str, Any]:
             "attention": _attention(session, shop_id),
             "distance_sales": oss.said(session, shop_id),
         }
-
-
-def _beats(session: Session) -> dict[str, Any]:
-    """When the parts of the service that do the work last gave a sign of life."""
-    seen = {beat.name: beat.at for beat in session.scalars(select(Beat).where(Beat.name.in_(["worker", "clock"])))}
-    return {f"{name}_seen_at": _iso(seen.get(name)) for name in ("worker", "clock")}
+        today = overview_today.totals(session, shop_id, now, zone)
+        return told | overview_page.page(asker, told, today, zone)
 
 
 def _webhooks(row: Listener | None) -> dict[str, Any]:
@@ -130,7 +132,7 @@ def _attention(session: Session, shop_id: str) -> list[dict[str, Any]]:
         .where(Order.shop_id == shop_id, Order.state.in_(["attention", "parked"]))
         .group_by(Order.cause)
         .order_by(func.count().desc(), Order.cause)
-        .limit(MOST_CAUSES)
+        .limit(overview_page.MOST_CAUSES)
     ).all()
     return [_cause(session, shop_id, cause, count) for cause, count in causes]
 
@@ -144,7 +146,11 @@ def _cause(session: Session, shop_id: str, cause: str, count: int) -> dict[str, 
     ).all()
     problem = next((order.problem for order in examples if order.problem), {})
     said = {name: problem.get(name, "") for name in ("code", "what", "why", "do", "who", "action")}
-    return {"cause": cause, **said, "count": count, "orders": [order.order_id for order in examples]}
+    newest = examples[0] if examples else None
+    return {
+        "cause": cause, **said, "count": count, "orders": [order.order_id for order in examples],
+        "newest": newest.number if newest else "",
+    }  # fmt: skip
 
 
 def _iso(moment: datetime | None) -> str | None:

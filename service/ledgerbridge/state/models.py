@@ -145,6 +145,7 @@ class Document(Base):
         Index("document_exact", "shop_id", "division", "exact_id"),
         Index("document_vat_number", "shop_id", "vat_number"),
         Index("document_batch", "shop_id", "division", "batch"),
+        Index("document_day", "shop_id", "finished_at"),
     )
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
     shop_id: Mapped[str] = mapped_column(ForeignKey("shop.id"))
@@ -323,7 +324,7 @@ class Attempt(Base):
     """One try of one order: when, what came of it, what it cost. No personal data."""
 
     __tablename__ = "attempt"
-    __table_args__ = (Index("attempt_order", "shop_id", "order_id"),)
+    __table_args__ = (Index("attempt_order", "shop_id", "order_id"), Index("attempt_newest", "shop_id", "id"))
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
     shop_id: Mapped[str] = mapped_column(ForeignKey("shop.id"))
     order_id: Mapped[int] = mapped_column(BigId)

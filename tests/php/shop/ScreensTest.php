@@ -464,12 +464,73 @@ final class ScreensTest extends ShopTestCase
 
     public function test_the_connection_screen_shows_names_as_text(): void
     {
-        $html = $this->screen('');
+        $html = $this->screen('connection');
         self::assertStringContainsString('Sanne de Boer', $html);
         self::assertStringContainsString('&lt;script&gt;alert(&#039;division&#039;)&lt;/script&gt; (102)', $html);
         self::assertStringNotContainsString('<script>', $html);
-        self::assertStringContainsString('Artikel &lt;MOK-001&gt; bestaat niet.', $html);
         self::assertStringNotContainsString(self::SECRET, $html);
+    }
+
+    // --- the overview ---
+
+    public function test_the_overview_comes_first_with_one_request(): void
+    {
+        $html = $this->screen('');
+        self::assertSame(['overview'], array_map(static fn (array $one): string => $one['body']['call'], $this->seen('/v1/desk')));
+        foreach (['De dienst &lt;staat&gt; stil.', 'Artikel &lt;MOK-001&gt; bestaat niet.', 'value="item_unknown:&lt;MOK&gt;"', 'value="retry_cause_0"', 'ledgerbridge_state=attention', 'Seen from this shop', 'Shop reached the service'] as $piece) {
+            self::assertStringContainsString($piece, $html);
+        }
+        self::assertStringNotContainsString('retry_cause_1', $html, 'what asks for a word on each order has no button for all');
+        self::assertStringNotContainsString('javascript:', $html);
+        self::assertSame(1, substr_count($html, '<td class="ledgerbridge-no-print"></td></tr></thead>'), 'only the table with buttons has a column for them');
+    }
+
+    public function test_all_orders_of_a_cause_are_tried_again_on_one_click(): void
+    {
+        $to = $this->act('retry_cause_3', ['ledgerbridge_causes' => [3 => 'item_unknown:<MOK>', 4 => 'other']], '');
+        self::assertSame(Screen::url(), $to);
+        $asked = $this->seen('/v1/desk')[0]['body'];
+        self::assertSame(['order.retry', ['cause' => 'item_unknown:<MOK>']], [$asked['call'], $asked['args']]);
+        self::assertStringContainsString('1,200 orders are tried again now.', $this->screen(''));
+        $this->seen();
+        foreach ([['ledgerbridge_causes' => 'x'], ['ledgerbridge_causes' => [['x']]], []] as $input) {
+            $this->act('retry_cause_3', $input, '');
+        }
+        self::assertSame([], $this->seen('/v1/desk'));
+        $this->actAs('subscriber');
+        self::assertTrue($this->dies(fn () => $this->act('retry_cause_3', ['ledgerbridge_causes' => [3 => 'x']], '')));
+    }
+
+    public function test_what_the_shop_knows_is_shown_while_the_service_is_away(): void
+    {
+        $order = $this->sentOrder();
+        $this->rest('POST', '/status', ['orders' => [$this->report($order->get_id())]]);
+        $this->say('/v1/desk', 503, '<html>');
+        $html = $this->screen('');
+        foreach (['does not answer just now', 'Booked: 1', 'Service reached the shop', 'nothing'] as $piece) {
+            self::assertStringContainsString($piece, $html);
+        }
+    }
+
+    public function test_the_steps_come_before_the_overview_until_they_are_done(): void
+    {
+        foreach ([['state' => 'new', 'division' => null], ['state' => 'consent_lost', 'division' => 101]] as $connection) {
+            $this->say('/v1/desk', 200, ['result' => ['connection' => $connection + ['divisions' => []]]]);
+            $html = $this->screen('');
+            self::assertStringContainsString('name="ledgerbridge_country"', $html);
+            self::assertCount(1, $this->seen('/v1/desk'));
+        }
+    }
+
+    public function test_woocommerces_menu_leads_there(): void
+    {
+        global $submenu;
+        Screen::addToMenu();
+        self::assertContains('admin.php?page=wc-settings&tab=ledgerbridge', array_column((array) ($submenu['woocommerce'] ?? []), 2));
+        $this->actAs('subscriber');
+        $submenu = [];
+        Screen::addToMenu();
+        self::assertSame([], $submenu);
     }
 
     public function test_the_booking_screen_draws_what_the_service_describes(): void
@@ -536,16 +597,6 @@ final class ScreensTest extends ShopTestCase
         self::assertStringContainsString('Koffie &amp; Keuken B.V. (101)', $html);
     }
 
-    public function test_what_was_closed_for_too_many_refusals_is_said(): void
-    {
-        self::assertMatchesRegularExpression('/salesentry\/&lt;SalesEntries&gt; until .*refused too much/', $this->screen(''));
-    }
-
-    public function test_how_changes_in_exact_come_is_said(): void
-    {
-        self::assertStringContainsString('Fetched every ten minutes. Het geheim ontbreekt &lt;hier&gt;.', $this->screen(''));
-    }
-
     public function test_the_form_is_told_what_the_shop_has(): void
     {
         $this->screen('booking');
@@ -568,13 +619,6 @@ final class ScreensTest extends ShopTestCase
         self::assertSame(Screen::url(), $this->act('connect', [], ''));
     }
 
-    public function test_what_waits_is_shown_with_when_it_will_be_done(): void
-    {
-        $html = $this->screen('');
-        self::assertStringContainsString('4,000 orders, done by ', $html);
-        self::assertStringContainsString((string) wp_date(get_option('time_format'), (int) strtotime('2026-11-23T14:10:00+00:00')), $html);
-    }
-
     public function test_the_screens_open_within_three_seconds_while_the_service_hangs(): void
     {
         $this->say('/v1/desk', 200, [], 6);
@@ -582,7 +626,8 @@ final class ScreensTest extends ShopTestCase
         $html = $this->screen('');
         self::assertLessThan(3.9, microtime(true) - $start);
         self::assertStringContainsString('does not answer just now', $html);
-        self::assertStringContainsString('Unpair this shop', $html);
+        $this->say('/v1/desk', 503, '<html>Bad gateway</html>');
+        self::assertStringContainsString('Unpair this shop', $this->screen('connection'));
         $this->say('/v1/desk', 503, '<html>Bad gateway</html>');
         $html = $this->screen('booking');
         self::assertStringContainsString('does not answer just now', $html);

@@ -3,16 +3,13 @@ declare(strict_types=1);
 
 namespace Ledgerbridge\Admin;
 
-use Ledgerbridge\Order\OrderList;
 use Ledgerbridge\Plugin;
 use Ledgerbridge\Service\Desk;
 use Ledgerbridge\Service\Refused;
-use Ledgerbridge\Status\Badge;
-use Ledgerbridge\Status\Text;
 
 defined('ABSPATH') || exit;
 
-/** The first section: is it alive, who is connected to what, and the steps that remain. */
+/** Who is connected to what, and the steps that remain. */
 final class ConnectionPage
 {
     /** Exact Online's own countries (contracts 3, connect.start). */
@@ -25,7 +22,8 @@ final class ConnectionPage
     {
     }
 
-    public function show(): void
+    /** @param array<string, mixed>|null $overview what the service said already, if it did */
+    public function show(?array $overview = null): void
     {
         if (! $this->plugin->connection->paired()) {
             $this->showPairing();
@@ -35,30 +33,13 @@ final class ConnectionPage
             $this->showMoved();
             return;
         }
-        $overview = $this->overview();
+        $overview ??= (new OverviewPage($this->plugin))->read();
         $connection = is_array($overview['connection'] ?? null) ? $overview['connection'] : null;
         if (null !== $connection) {
             $this->showBack();
             $this->showExact($this->lookedRound($connection));
         }
-        $this->showFacts($overview ?? []);
         $this->showUnpair();
-    }
-
-    /** @return array<string, mixed>|null null when the service is away: said on the screen, and the rest is shown without it */
-    private function overview(): ?array
-    {
-        try {
-            return $this->plugin->desk->call('overview');
-        } catch (Refused $why) {
-            Said::notice(
-                'error',
-                $why->away()
-                    ? __('The service does not answer just now. Orders are kept and sent by themselves when it is back; nothing is lost.', 'ledgerbridge') . ' (' . $why->getMessage() . ')'
-                    : $why->getMessage()
-            );
-            return null;
-        }
     }
 
     private function showPairing(): void
@@ -246,79 +227,11 @@ final class ConnectionPage
         return ($division['usable'] ?? true) ? $name : $name . ' – ' . __('cannot be used', 'ledgerbridge');
     }
 
-    /** @param array<string, mixed> $overview */
-    private function showFacts(array $overview): void
-    {
-        $health = $this->plugin->health->all();
-        $backlog = $this->plugin->rows->backlog();
-        self::heading(__('Is it alive?', 'ledgerbridge'), '');
-        echo '<table class="form-table ledgerbridge-facts">';
-        $version = (string) ($overview['service']['version'] ?? '');
-        self::fact(__('Service', 'ledgerbridge'), trim($this->plugin->connection->serviceUrl() . ' ' . $version));
-        self::fact(__('Shop reached the service', 'ledgerbridge'), self::ago($health['reached_at']));
-        self::fact(__('Service reached the shop', 'ledgerbridge'), self::ago($health['heard_at']));
-        self::fact(__('Waiting to be sent', 'ledgerbridge'), self::backlogText($backlog));
-        if ($health['away_since'] > 0) {
-            self::fact(__('Away since', 'ledgerbridge'), self::ago($health['away_since']) . ': ' . $health['away_why']);
-        }
-        self::fact(__('Orders', 'ledgerbridge'), self::countsText((array) ($overview['counts'] ?? $this->plugin->rows->states())));
-        if (isset($overview['forecast']['waiting'], $overview['forecast']['done_at'])) {
-            self::fact(__('Waiting to be booked', 'ledgerbridge'), self::forecastText($overview['forecast']));
-        }
-        if (isset($overview['webhooks']['state'])) {
-            self::fact(__('Changes in Exact', 'ledgerbridge'), self::webhooksText($overview['webhooks']));
-        }
-        if (isset($overview['budget']['minute_left'], $overview['budget']['day_left'])) {
-            /* translators: 1: calls left this minute, 2: calls left today */
-            $left = __('%1$d this minute, %2$d today', 'ledgerbridge');
-            self::fact(__('Calls left at Exact', 'ledgerbridge'), sprintf($left, (int) $overview['budget']['minute_left'], (int) $overview['budget']['day_left']));
-        }
-        $closed = array_filter((array) ($overview['budget']['closed'] ?? []), 'is_string');
-        if ([] !== $closed) {
-            self::fact(__('Closed by us for a while', 'ledgerbridge'), self::closedText($closed));
-        }
-        echo '</table>';
-        $this->showAttention((array) ($overview['attention'] ?? []));
-        if (is_array($overview['distance_sales'] ?? null)) {
-            Said::notice('warning', Text::of($overview['distance_sales']['what'] ?? '') . ' ' . Text::of($overview['distance_sales']['do'] ?? ''));
-        }
-    }
-
-    /** @param array<mixed> $attention what is wrong, by cause */
-    private function showAttention(array $attention): void
-    {
-        foreach (array_filter($attention, 'is_array') as $cause) {
-            $what = Text::of($cause['what'] ?? '');
-            $do = Text::of($cause['do'] ?? '');
-            /* translators: %d: number of orders */
-            $count = sprintf(_n('%d order', '%d orders', (int) ($cause['count'] ?? 0), 'ledgerbridge'), (int) ($cause['count'] ?? 0));
-            Said::notice('warning', "$count: $what $do");
-        }
-        if ([] !== $attention) {
-            echo '<p><a class="button" href="' . esc_url(OrderList::url('attention')) . '">' . esc_html__('Show the orders that need attention', 'ledgerbridge') . '</a></p>';
-        }
-    }
-
     private function showUnpair(): void
     {
         echo '<hr>';
         echo '<p class="description">' . esc_html__('Unpairing ends the connection between this shop and the service: orders are no longer sent to Exact Online.', 'ledgerbridge') . '</p>';
         self::buttons(['unpair' => __('Unpair this shop', 'ledgerbridge')], false);
-    }
-
-    /** @param array<string, mixed> $forecast waiting (orders), done_at (ISO), over_midnight */
-    private static function forecastText(array $forecast): string
-    {
-        $done = strtotime((string) $forecast['done_at']);
-        $when = (string) wp_date(get_option('time_format'), (int) $done);
-        if (wp_date('Y-m-d', (int) $done) !== wp_date('Y-m-d')) {
-            $when = wp_date(get_option('date_format'), (int) $done) . ' ' . $when;
-        }
-        $count = (int) $forecast['waiting'];
-        /* translators: 1: number of orders, 2: time, or date and time */
-        $text = sprintf(_n('%1$s order, done by %2$s', '%1$s orders, done by %2$s', $count, 'ledgerbridge'), number_format_i18n($count), $when);
-        $why = __('Exact allows no more calls today; the rest goes on after midnight UTC.', 'ledgerbridge');
-        return empty($forecast['over_midnight']) ? $text : "$text. $why";
     }
 
     /** @param array<string, bool> $modules docs/contracts.md 3, Connection */
@@ -338,60 +251,6 @@ final class ConnectionPage
         /* translators: %s: parts of Exact Online */
         $not = '' === $refused ? '' : sprintf(__('Not: %s. What needs these is not offered.', 'ledgerbridge'), $refused);
         return trim(ucfirst($allowed) . '. ' . $not);
-    }
-
-    /** @param array<string, string> $closed endpoint of Exact → when it opens again (ISO) */
-    private static function closedText(array $closed): string
-    {
-        $parts = [];
-        foreach ($closed as $endpoint => $until) {
-            /* translators: 1: a part of Exact, "salesentry/SalesEntries", 2: a time */
-            $parts[] = sprintf(__('%1$s until %2$s', 'ledgerbridge'), $endpoint, (string) wp_date(get_option('time_format'), (int) strtotime($until)));
-        }
-        return implode(', ', $parts) . '. ' . __('Exact refused too much there; asking on would get the shop locked out for longer.', 'ledgerbridge');
-    }
-
-    /** @param array<string, mixed> $webhooks state, problem, heard_at (docs/contracts.md 3) */
-    private static function webhooksText(array $webhooks): string
-    {
-        $heard = strtotime((string) ($webhooks['heard_at'] ?? ''));
-        $text = match ($webhooks['state']) {
-            'listening' => __('Told by Exact at once', 'ledgerbridge'),
-            'polling' => __('Fetched every ten minutes', 'ledgerbridge'),
-            default => __('Not connected yet', 'ledgerbridge'),
-        };
-        $why = Text::of($webhooks['problem']['why'] ?? '');
-        /* translators: %s: a length of time, "5 mins" */
-        $last = $heard ? sprintf(__('last heard %s ago', 'ledgerbridge'), human_time_diff($heard)) : '';
-        return implode('. ', array_filter([implode(', ', array_filter([$text, $last])), $why]));
-    }
-
-    /** @param array{count: int, oldest: int|null} $backlog */
-    private static function backlogText(array $backlog): string
-    {
-        if (0 === $backlog['count']) {
-            return __('nothing', 'ledgerbridge');
-        }
-        /* translators: 1: number of orders, 2: a length of time */
-        return sprintf(_n('%1$d order, for %2$s', '%1$d orders, the oldest for %2$s', $backlog['count'], 'ledgerbridge'), $backlog['count'], human_time_diff((int) $backlog['oldest']));
-    }
-
-    /** @param array<mixed> $counts orders by state */
-    private static function countsText(array $counts): string
-    {
-        $said = [];
-        foreach (Badge::STATES as $state) {
-            if ((int) ($counts[$state] ?? 0) > 0) {
-                $said[] = Badge::label($state) . ': ' . (int) $counts[$state];
-            }
-        }
-        return [] === $said ? '–' : implode(' · ', $said);
-    }
-
-    private static function ago(int $moment): string
-    {
-        /* translators: %s: a length of time, "5 mins" */
-        return $moment > 0 ? sprintf(__('%s ago', 'ledgerbridge'), human_time_diff($moment)) : __('never yet', 'ledgerbridge');
     }
 
     private static function heading(string $title, string $text): void

@@ -26,6 +26,7 @@ final class Screen
     {
         add_action('admin_post_' . DocumentPage::EXPORT, fn () => (new DocumentPage($this->plugin))->export());
         add_action('admin_post_' . ReportPage::CSV, fn () => (new ReportPage($this->plugin))->csv());
+        add_action('admin_menu', [self::class, 'addToMenu'], 70);
         add_filter(
             'woocommerce_get_settings_pages',
             function ($pages) {
@@ -39,6 +40,12 @@ final class Screen
         );
     }
 
+    /** WooCommerce → Exact Online: the same screen, where an owner looks for it. */
+    public static function addToMenu(): void
+    {
+        add_submenu_page('woocommerce', __('Exact Online', 'ledgerbridge'), __('Exact Online', 'ledgerbridge'), 'manage_woocommerce', 'admin.php?page=wc-settings&tab=' . self::TAB);
+    }
+
     public static function url(string $section = ''): string
     {
         return admin_url('admin.php?page=wc-settings&tab=' . self::TAB . ('' === $section ? '' : '&section=' . $section));
@@ -48,19 +55,15 @@ final class Screen
     {
         echo '<div class="ledgerbridge-screen">';
         Said::show();
-        if ('booking' === $section && $this->plugin->connection->paired()) {
-            (new BookingPage($this->plugin))->show();
-        } elseif ('preview' === $section && $this->plugin->connection->paired()) {
-            (new PreviewPage($this->plugin))->show();
-        } elseif ('report' === $section && $this->plugin->connection->paired()) {
-            (new ReportPage($this->plugin))->show();
-        } elseif ('settlements' === $section && $this->plugin->connection->paired()) {
-            (new SettlementsPage($this->plugin))->show();
-        } elseif ('document' === $section && $this->plugin->connection->paired()) {
-            (new DocumentPage($this->plugin))->show();
-        } else {
-            (new ConnectionPage($this->plugin))->show();
-        }
+        match ($this->plugin->connection->paired() ? $section : 'connection') {
+            'booking' => (new BookingPage($this->plugin))->show(),
+            'preview' => (new PreviewPage($this->plugin))->show(),
+            'report' => (new ReportPage($this->plugin))->show(),
+            'settlements' => (new SettlementsPage($this->plugin))->show(),
+            'document' => (new DocumentPage($this->plugin))->show(),
+            'connection' => (new ConnectionPage($this->plugin))->show(),
+            default => (new OverviewPage($this->plugin))->show(),
+        };
         echo '</div>';
     }
 
@@ -92,7 +95,11 @@ final class Screen
                 'book_settlement' => (new SettlementsPage($this->plugin))->book($input),
                 'read_import' => (new DocumentPage($this->plugin))->read($_FILES), // phpcs:ignore WordPress.Security.NonceVerification -- as above.
                 'save_import' => (new DocumentPage($this->plugin))->save($input),
-                default => 1 === preg_match('/^back_to_(\d{1,9})$/', $do, $version) ? (new DocumentPage($this->plugin))->goBack((int) $version[1]) : self::url($section),
+                default => match (preg_match('/^(back_to|retry_cause)_(\d{1,9})$/', $do, $found) ? $found[1] : '') {
+                    'back_to' => (new DocumentPage($this->plugin))->goBack((int) $found[2]),
+                    'retry_cause' => (new OverviewPage($this->plugin))->retry((int) $found[2], $input),
+                    default => self::url($section),
+                },
             };
         } catch (Refused $why) {
             Said::remember('error', $this->sentence($why));

@@ -4,6 +4,8 @@ declare(strict_types=1);
 namespace Ledgerbridge\Admin;
 
 use Automattic\WooCommerce\Utilities\OrderUtil;
+use Ledgerbridge\Order\OrderList;
+use Ledgerbridge\Status\Badge;
 
 defined('ABSPATH') || exit;
 
@@ -43,18 +45,21 @@ final class Shown
     private static function table(array $table, ?callable $actions): string
     {
         $columns = self::arrays($table['columns'] ?? []);
+        $rows = self::arrays($table['rows'] ?? []);
+        $last = null === $actions ? [] : array_map(static fn (int $number): string => $actions($table, $number), array_keys($rows));
+        $acts = '' !== implode('', $last);
         $caption = self::text($table, 'caption');
         $html = '<div class="ledgerbridge-wide" tabindex="0" role="region" aria-label="' . esc_attr($caption) . '"><table class="widefat striped"><caption class="screen-reader-text">' . esc_html($caption) . '</caption><thead><tr>';
         foreach ($columns as $column) {
             $html .= '<th scope="col"' . self::side($column) . '>' . esc_html(self::text($column, 'label')) . '</th>';
         }
-        $html .= (null === $actions ? '' : '<td class="ledgerbridge-no-print"></td>') . '</tr></thead><tbody>';
-        foreach (self::arrays($table['rows'] ?? []) as $number => $row) {
+        $html .= ($acts ? '<td class="ledgerbridge-no-print"></td>' : '') . '</tr></thead><tbody>';
+        foreach ($rows as $number => $row) {
             $html .= '<tr>';
             foreach (self::arrays($row) as $place => $cell) {
                 $html .= 0 === $place ? '<th scope="row">' . self::cell($cell) . '</th>' : '<td' . self::side($columns[$place] ?? []) . '>' . self::cell($cell) . '</td>';
             }
-            $html .= (null === $actions ? '' : '<td class="ledgerbridge-no-print">' . $actions($table, $number) . '</td>') . '</tr>';
+            $html .= ($acts ? '<td class="ledgerbridge-no-print">' . $last[$number] . '</td>' : '') . '</tr>';
         }
         return $html . '</tbody></table></div>';
     }
@@ -65,12 +70,17 @@ final class Shown
         return true === ($column['number'] ?? false) ? ' class="ledgerbridge-number"' : '';
     }
 
-    /** @param array<string, mixed> $cell a value, and in small why; it may lead to an order, or to Exact */
+    /** @param array<string, mixed> $cell a value, and in small why; it may lead to an order, to the orders in a state, or to Exact */
     private static function cell(array $cell): string
     {
         $note = self::text($cell, 'note');
         $order = absint($cell['order_id'] ?? 0);
-        $url = 0 === $order ? esc_url(self::text($cell, 'url'), ['http', 'https']) : esc_url(OrderUtil::get_order_admin_edit_url($order));
+        $state = self::text($cell, 'orders');
+        $url = match (true) {
+            0 !== $order => esc_url(OrderUtil::get_order_admin_edit_url($order)),
+            in_array($state, Badge::STATES, true) => esc_url(OrderList::url($state)),
+            default => esc_url(self::text($cell, 'url'), ['http', 'https']),
+        };
         $text = esc_html(self::text($cell, 'text'));
         return ('' === $url ? $text : '<a href="' . $url . '">' . $text . '</a>') . ('' === $note ? '' : '<br><span class="description">' . esc_html($note) . '</span>');
     }
