@@ -70,11 +70,10 @@ class World:
         row = Order(
             shop_id=shop_id,
             order_id=order_id,
-            number=str(order_id),
             message_id=order_id,
             first_seen_at=self.now,
             changed_at=self.now,
-            **{"state": "waiting", **values},
+            **{"state": "waiting", "number": str(order_id), **values},
         )
         self.add(row)
         return row

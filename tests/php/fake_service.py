@@ -87,7 +87,8 @@ OVERVIEW: dict[str, Any] = {
         {"title": "Wat aandacht vraagt", "facts": [], "notes": [], "sum": "", "tables": [
             {"caption": "Wat aandacht vraagt", "columns": [{"label": "Wat", "number": False}],
              "causes": ["item_unknown:<MOK>", ""],
-             "rows": [[{"text": "Artikel <MOK-001> bestaat niet.", "note": ""}], [{"text": "Gewijzigd.", "note": ""}]]}]},
+             "rows": [[{"text": "Artikel <MOK-001> bestaat niet.", "note": ""}],
+                      [{"text": "Gewijzigd.", "note": ""}]]}]},
         {"title": "Bestellingen", "facts": [], "notes": [], "sum": "", "tables": [
             {"caption": "Bestellingen", "columns": [{"label": "Status", "number": False}],
              "rows": [[{"text": "Aandacht nodig", "note": "", "orders": "attention"},
@@ -139,6 +140,9 @@ class FakeService(ThreadingHTTPServer):
             "report.read": REPORT,
             "report.make": {"ringing": 1},
             "report.csv": {"name": "exact-online-2026-11-01.csv", "content": "\ufeffOnderdeel;Verschil\r\n"},
+            "activity.read": {"outcomes": [{"value": "booked", "label": "Geboekt <b>"}], "next": 77,
+                              "sections": REPORT["sections"]},
+            "activity.csv": {"name": "activity.csv", "content": "een\r\n", "next": 0},
             "unpair": {"unpaired": True},
         }  # fmt: skip
         return answers.get(call)

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..errors import Refused
 from ..tools import Tools
-from . import connect, document, orders, overview, preview, report, settings, settlements, unpair
+from . import activity, connect, document, orders, overview, preview, report, settings, settlements, unpair
 from .asker import Asker
 
 Call = Callable[[Asker, dict[str, Any]], dict[str, Any]]
@@ -33,6 +33,8 @@ CALLS: dict[str, Call] = {
     "orders.preview": preview.preview,
     "settlements": settlements.read,
     "settlement_book": settlements.book,
+    "activity.read": activity.read,
+    "activity.csv": activity.csv,
     "receipts.book": settlements.book_receipts,
     "report.read": report.read,
     "report.make": report.make,

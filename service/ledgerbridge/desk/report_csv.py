@@ -1,46 +1,24 @@
-"""A report as a table for a spreadsheet: one row an amount, with the part of the report it belongs to.
-
-Excel opens a file by the language of its computer: a Dutch one wants semicolons and decimal commas. A cell that a
-spreadsheet would take for a formula gets an apostrophe before it: texts may come from a customer.
-"""
+"""A report as a table for a spreadsheet: one row an amount, with the part of the report it belongs to."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from typing import Any
 
 from .. import texts
 from ..state.models import Report
 from . import report_page as page
+from . import spreadsheet
 from .asker import Asker
 
-BOM = "\ufeff"  # by which Excel knows UTF-8
 COLUMNS = ("part", "order", "document", "cause", "day", "currency", "rate", "store_net", "store_vat", "exact_net",
            "exact_vat", "store", "exact", "differs", "do")  # fmt: skip
 AMOUNTS = frozenset({"store_net", "store_vat", "exact_net", "exact_vat", "store", "exact", "differs"})
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write(asker: Asker, report: Report) -> str:
-    dutch = texts.language(asker.locale) == "nl"
-    out = io.StringIO()
-    made = csv.writer(out, delimiter=";" if dutch else ",", lineterminator="\r\n")
-    made.writerow([_text(asker.say(f"report.{name}")) for name in COLUMNS])
-    for row in _rows(asker, report.content or {}):
-        made.writerow([_cell(name, str(row.get(name, "")), dutch) for name in COLUMNS])
-    return BOM + out.getvalue()
-
-
-def _cell(name: str, text: str, dutch: bool) -> str:
-    if name in AMOUNTS:
-        return text.replace(".", ",") if dutch else text
-    return _text(text)
-
-
-def _text(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text
+    head = spreadsheet.head(asker.locale, [asker.say(f"report.{name}") for name in COLUMNS])
+    return head + spreadsheet.body(asker.locale, COLUMNS, _rows(asker, report.content or {}), AMOUNTS)
 
 
 def _rows(asker: Asker, content: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -12,8 +12,8 @@ Piece = dict[str, Any]
 
 
 def cell(text: object, note: str = "") -> Piece:
-    """A value, and in small why it is so. Where ``order_id``, ``orders`` (a state) or ``url`` is put beside it, it leads
-    to the order, to the orders in that state, or to the document in Exact."""
+    """A value, and in small why it is so. Where ``order_id``, ``orders`` (a state) or ``url`` is put beside it, it
+    leads to the order, to the orders in that state, or to the document in Exact."""
     return {"text": str(text), "note": note}
 
 

@@ -334,6 +334,49 @@ final class ScreensTest extends ShopTestCase
 
     // --- the settings as a document ---
 
+    // --- activity ---
+
+    public function test_activity_is_searched_and_paged_with_one_request(): void
+    {
+        $_GET = ['find' => '26200001 <b>', 'outcome' => 'booked', 'first' => '2026-11-01', 'last' => 'gisteren', 'before' => '120'];
+        $html = $this->screen('activity');
+        $asked = array_map(static fn (array $one): array => [$one['body']['call'], $one['body']['args']], $this->seen('/v1/desk'));
+        self::assertSame([['activity.read', ['find' => '26200001', 'outcome' => 'booked', 'first' => '2026-11-01', 'before' => 120]]], $asked);
+        foreach (['Geboekt &lt;b&gt;', 'before=77', 'Newest', 'Older', 'action=ledgerbridge_activity_csv', 'value="show_activity"', '<label for="ledgerbridge_find">', 'value="booked" selected'] as $piece) {
+            self::assertStringContainsString($piece, $html);
+        }
+        $_GET = [];
+        self::assertStringNotContainsString('Newest', $this->screen('activity'));
+        $this->say('/v1/desk', 503, '<html>');
+        self::assertStringContainsString('The service does not answer just now', $this->screen('activity'));
+        $to = $this->act('show_activity', ['ledgerbridge_find' => '#10&x=1', 'ledgerbridge_outcome' => '', 'ledgerbridge_first' => '2026-11-05'], 'activity');
+        self::assertStringEndsWith('section=activity&find=%2310%26x%3D1&first=2026-11-05', $to);
+    }
+
+    public function test_the_file_of_the_activity_is_whole_or_not_given(): void
+    {
+        $_GET = $_REQUEST = ['_wpnonce' => 'wrong'];
+        self::assertTrue($this->dies(static fn () => do_action('admin_post_ledgerbridge_activity_csv')));
+        $this->actAs('customer');
+        $_GET = $_REQUEST = ['_wpnonce' => wp_create_nonce('ledgerbridge_activity_csv')];
+        self::assertTrue($this->dies(static fn () => do_action('admin_post_ledgerbridge_activity_csv')));
+        self::assertSame([], $this->seen('/v1/desk'));
+        wp_set_current_user(1);
+        $this->say('/v1/desk', 200, ['result' => ['name' => 'a.csv', 'content' => "kop\r\n", 'next' => 41]]);
+        $asked = [];
+        [$name, $file] = \Ledgerbridge\Admin\Download::whole(function (int $before) use (&$asked): array {
+            $asked[] = $before;
+            return $this->plugin()->desk->call('activity.csv', 0 === $before ? [] : ['before' => $before]);
+        });
+        self::assertSame([[0, 41], "kop\r\neen\r\n"], [$asked, stream_get_contents($file, -1, 0)]);
+        $_GET = $_REQUEST = ['_wpnonce' => wp_create_nonce('ledgerbridge_activity_csv')];
+        $calls = 0;
+        add_filter('pre_http_request', static function ($answer) use (&$calls) {
+            return 1 === $calls++ ? new \WP_Error('gone', 'Connection reset') : ['response' => ['code' => 200], 'headers' => [], 'body' => '{"result": {"name": "a.csv", "content": "kop", "next": 41}}'];
+        });
+        self::assertSame('', $this->printed(fn () => self::assertTrue($this->dies(static fn () => do_action('admin_post_ledgerbridge_activity_csv')))));
+    }
+
     public function test_how_the_shop_is_booked_is_a_page_with_every_version(): void
     {
         $html = $this->screen('document');
@@ -743,11 +786,11 @@ final class ScreensTest extends ShopTestCase
         self::assertTrue(load_textdomain('ledgerbridge', $folder . 'ledgerbridge-nl_NL.mo', 'nl_NL'));
         add_filter('locale', $dutch = static fn (): string => 'nl_NL');
         $label = \Ledgerbridge\Status\Badge::label('booked');
-        $many = sprintf(_n('%d order', '%d orders', 3, 'ledgerbridge'), 3);
+        $many = sprintf(_n('%s order is tried again now.', '%s orders are tried again now.', 3, 'ledgerbridge'), 3);
         remove_filter('locale', $dutch);
         unload_textdomain('ledgerbridge', true);
         self::assertSame('Geboekt', $label);
-        self::assertSame('3 bestellingen', $many);
+        self::assertSame('3 bestellingen worden nu opnieuw geprobeerd.', $many);
         self::assertSame('Booked', \Ledgerbridge\Status\Badge::label('booked'));
     }
 

@@ -151,25 +151,10 @@ final class DocumentPage
         return Screen::url('document');
     }
 
-    /** The file for the browser to keep. */
     public function export(): void
     {
-        check_admin_referer(self::EXPORT);
-        if (! current_user_can('manage_woocommerce')) {
-            wp_die(esc_html__('You may not change this.', 'ledgerbridge'), '', ['response' => 403]);
-        }
-        $version = isset($_GET['version']) ? absint($_GET['version']) : 0;
-        try {
-            $file = $this->plugin->desk->call('settings.export', 0 === $version ? [] : ['version' => $version]);
-        } catch (Refused $why) {
-            wp_die(esc_html($why->getMessage()), '', ['response' => 502, 'back_link' => true]);
-        }
-        nocache_headers();
-        header('Content-Type: application/json; charset=utf-8');
-        header('X-Content-Type-Options: nosniff');
-        header('Content-Disposition: attachment; filename="' . sanitize_file_name((string) ($file['name'] ?? 'settings.json')) . '"');
-        echo (string) ($file['content'] ?? ''); // phpcs:ignore WordPress.Security.EscapeOutput -- a file, not a page.
-        exit;
+        $version = isset($_GET['version']) ? absint($_GET['version']) : 0; // phpcs:ignore WordPress.Security.NonceVerification -- Download checks it first.
+        Download::send(self::EXPORT, 'application/json', fn (): array => $this->plugin->desk->call('settings.export', 0 === $version ? [] : ['version' => $version]));
     }
 
     /** @return array<string, mixed> what the shop calls its payment methods and statuses */

@@ -93,24 +93,9 @@ final class ReportPage
         echo '<button type="submit" name="save" value="make_report" class="button button-primary"' . disabled($making, true, false) . '>' . esc_html__('Make anew', 'ledgerbridge') . '</button></p>';
     }
 
-    /** The file for the browser to keep. */
     public function csv(): void
     {
-        check_admin_referer(self::CSV);
-        if (! current_user_can('manage_woocommerce')) {
-            wp_die(esc_html__('You may not change this.', 'ledgerbridge'), '', ['response' => 403]);
-        }
-        try {
-            $file = $this->plugin->desk->call('report.csv', ['id' => isset($_GET['report']) ? absint($_GET['report']) : 0]);
-        } catch (Refused $why) {
-            wp_die(esc_html($why->getMessage()), '', ['response' => 502, 'back_link' => true]);
-        }
-        nocache_headers();
-        header('Content-Type: text/csv; charset=utf-8');
-        header('X-Content-Type-Options: nosniff');
-        header('Content-Disposition: attachment; filename="' . sanitize_file_name((string) ($file['name'] ?? 'report.csv')) . '"');
-        echo (string) ($file['content'] ?? ''); // phpcs:ignore WordPress.Security.EscapeOutput -- a file, not a page.
-        exit;
+        Download::send(self::CSV, 'text/csv', fn (): array => $this->plugin->desk->call('report.csv', ['id' => isset($_GET['report']) ? absint($_GET['report']) : 0])); // phpcs:ignore WordPress.Security.NonceVerification -- Download checks it first.
     }
 
     /**

@@ -26,6 +26,7 @@ final class Screen
     {
         add_action('admin_post_' . DocumentPage::EXPORT, fn () => (new DocumentPage($this->plugin))->export());
         add_action('admin_post_' . ReportPage::CSV, fn () => (new ReportPage($this->plugin))->csv());
+        add_action('admin_post_' . ActivityPage::CSV, fn () => (new ActivityPage($this->plugin))->csv());
         add_action('admin_menu', [self::class, 'addToMenu'], 70);
         add_filter(
             'woocommerce_get_settings_pages',
@@ -59,6 +60,7 @@ final class Screen
             'booking' => (new BookingPage($this->plugin))->show(),
             'preview' => (new PreviewPage($this->plugin))->show(),
             'report' => (new ReportPage($this->plugin))->show(),
+            'activity' => (new ActivityPage($this->plugin))->show(),
             'settlements' => (new SettlementsPage($this->plugin))->show(),
             'document' => (new DocumentPage($this->plugin))->show(),
             'connection' => (new ConnectionPage($this->plugin))->show(),
@@ -88,6 +90,7 @@ final class Screen
                 'accept_move' => $this->acceptMove(),
                 'preview' => PreviewPage::filtered($input),
                 'show_report' => ReportPage::filtered($input),
+                'show_activity' => ActivityPage::filtered($input),
                 'make_report' => (new ReportPage($this->plugin))->make($input),
                 'save_booking' => (new BookingPage($this->plugin))->save($input),
                 // phpcs:ignore WordPress.Security.NonceVerification -- WC_Admin_Settings::save() did.
