@@ -15,6 +15,7 @@ from . import __version__, doors, inbox, log, notices, queue, tools
 from .config import Config
 from .errors import Refused
 from .state.models import Beat, Connection, Order, Unexplained
+from .status import alive, silence
 
 logger = logging.getLogger(__name__)
 
@@ -68,20 +69,23 @@ def _bug(why: Exception) -> tuple[Response, int]:
 
 
 def _health(tools: tools.Tools) -> tuple[Response, int]:
-    """200 when messages can be taken. Redis, worker and clock are told, but their absence loses nothing."""
+    """200 when messages can be taken. Redis, worker and clock are told (``working``: they do their turns), but their
+    absence loses nothing."""
     now = tools.clock.now()
     with tools.db.read() as session:
         session.execute(text("SELECT 1"))
         seen = session.scalars(select(Beat).where(Beat.name.in_(PARTS)))
         beats = {beat.name: round((now - beat.at).total_seconds()) for beat in seen}
         oldest = session.scalar(select(func.min(Order.due_at)).where(Order.due_at <= now))
+        working = alive.look(session, now, alive.NEVER).still_since is None
     try:
         redis = bool(queue.redis(tools.config).ping())
     except Exception:
         redis = False
     waiting = round((now - oldest).total_seconds()) if oldest else 0
     return jsonify(
-        status="ok", version=__version__, redis=redis, seconds_since_beat=beats, oldest_due_seconds=waiting
+        status="ok", version=__version__, redis=redis, working=working, seconds_since_beat=beats,
+        oldest_due_seconds=waiting,
     ), 200
 
 
@@ -95,7 +99,11 @@ def _metrics(tools: tools.Tools) -> Response:
     unexplained = Gauge(
         "ledgerbridge_unexplained_refusals", "Refusals of Exact that are passed on verbatim", registry=registry
     )
+    silent = Gauge(
+        "ledgerbridge_shops_silent", "Shops that are not heard, or whose orders do not move", registry=registry
+    )
     with tools.db.read() as session:
+        silent.set(len(silence.shops(session, now, tools.config.silence)))
         unexplained.set(session.scalar(select(func.sum(Unexplained.count))) or 0)
         for state, count in session.execute(select(Order.state, func.count()).group_by(Order.state)):
             orders.labels(state).set(count)

@@ -36,6 +36,7 @@ class Config:
     token_spool: Path | None = None  # a lasting folder in which a token answer waits for its commit
     queue: str = "ledgerbridge"
     vies_url: str = ""  # the register of VAT numbers
+    silence: timedelta = timedelta(hours=4)  # how long nothing may be heard of a shop, or an order may wait
 
     @classmethod
     def from_env(cls, environment: Mapping[str, str] | None = None) -> Config:
@@ -60,6 +61,7 @@ class Config:
             body_retention=timedelta(days=found["BODY_RETENTION_DAYS"]),
             log_level=found["LOG_LEVEL"],
             vies_url=found["VIES_URL"].rstrip("/"),
+            silence=timedelta(hours=found["SILENCE_HOURS"]),
             token_spool=Path(found["TOKEN_SPOOL"]) if found["TOKEN_SPOOL"] else None,
         )
 
@@ -86,6 +88,7 @@ class _Variables(Schema):
     LOST_ANSWER_QUIET_SECONDS = fields.Integer(load_default=300, validate=validate.Range(min=0))
     MESSAGE_MAX_BYTES = fields.Integer(load_default=1024 * 1024, validate=validate.Range(min=1024))
     BODY_RETENTION_DAYS = fields.Integer(load_default=30, validate=validate.Range(min=1))
+    SILENCE_HOURS = fields.Integer(load_default=4, validate=validate.Range(min=2))  # shops are heard every hour
     LOG_LEVEL = fields.String(
         load_default="INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"])
     )

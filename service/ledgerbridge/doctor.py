@@ -14,6 +14,7 @@ from .config import Config
 from .exact.tokens import spool_folder
 from .state import migrate, rotation
 from .state.models import Beat, Connection, Order, Shop, Unexplained
+from .status import silence
 
 FLEETING = frozenset({"tmpfs", "ramfs", "overlay"})
 """Kinds of file systems that a restart empties: memory, and a container's own layer, which goes with the container."""
@@ -56,6 +57,8 @@ def _findings(config: Config, made: tools.Tools) -> list[tuple[bool, str]]:
                 select(func.count()).select_from(Order).where(Order.shop_id == shop.id, Order.due_at <= now)
             )
             found.append((state == "connected", f"{shop.url}: Exact {state}, {waiting} orders due"))
+        silent = silence.shops(session, now, config.silence)
+        found += [(False, f"{shop.url}: {why.what['en']} {why.do['en']}") for shop, why in silent]
     return found
 
 

@@ -19,8 +19,7 @@ from .order import drain, oss
 from .payment import open_items, receipts
 from .proof import flow as proof
 from .state import cursors
-from .state.models import Beat
-from .status import alarm, vat_return
+from .status import alarm, alive, vat_return
 from .stock import flow as stock
 from .tools import Tools
 from .vies import flow as vies
@@ -32,7 +31,7 @@ def work(flow: str, shop_id: str) -> None:
     """RQ's entry: hear the ring, do the flow."""
     tools = from_env()
     queue.answered(tools.config, flow, shop_id)
-    beat(tools, "worker")
+    alive.beat(tools, "worker")
     try:
         flows.FLOWS[flow](shop_id, tools)
         if flow == "drain":
@@ -49,7 +48,7 @@ def work(flow: str, shop_id: str) -> None:
 def tick(name: str) -> None:
     """RQ's entry for the clock."""
     tools = from_env()
-    beat(tools, "clock")
+    alive.beat(tools, "clock")
     TICKS[name](tools)
     tools.db.close()
 
@@ -110,9 +109,3 @@ def from_env() -> Tools:
     config = Config.from_env()
     log.set_up(config.log_level)
     return toolbox.build(config, ring=queue.bell(config), ring_at=queue.timed_bell(config))
-
-
-def beat(tools: Tools, name: str) -> None:
-    """A sign of life for the health door."""
-    with tools.db.write() as session:
-        session.merge(Beat(name=name, at=tools.clock.now(), info={}))

@@ -22,6 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from . import flows, jobs, log, queue, tools
 from .config import Config
+from .status import alive
 
 logger = logging.getLogger(__name__)
 
@@ -118,7 +119,7 @@ def _say_hello(config: Config) -> None:
     """A first sign of life, so that ``doctor`` and /health know the worker before its first job."""
     made = tools.build(config)
     try:
-        jobs.beat(made, "worker")
+        alive.beat(made, "worker")
     except SQLAlchemyError as why:
         logger.warning("No sign of life could be stored (%s); is the database migrated?", type(why).__name__)
     finally:

@@ -135,7 +135,7 @@ def test_every_call_of_the_contract_is_there(here: World) -> None:
         "settings.save", "order.read", "order.retry", "order.reverse", "order.pdf", "orders.preview", "unpair",
         "settings.read", "settings.export", "settings.import",
         "settlements", "settlement_book", "receipts.book", "report.read", "report.make", "report.csv",
-        "activity.read", "activity.csv",
+        "activity.read", "activity.csv", "alive",
     }  # fmt: skip
 
 

@@ -55,6 +55,7 @@ def test_a_lost_consent_is_told_without_any_order_and_so_is_its_end(here: Any) -
 def test_a_token_that_nobody_could_use_for_weeks_is_told_before_it_dies(here: Any, clock: Any) -> None:
     made, shop = here
     clock.move(days=19)
+    made.desk("alive")
     assert alarm.untold_shops(made.tools) == []
     clock.move(days=2)
     assert alarm.untold_shops(made.tools) == ["shop1"]

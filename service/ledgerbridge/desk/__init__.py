@@ -10,13 +10,14 @@ from typing import Any
 
 from ..errors import Refused
 from ..tools import Tools
-from . import activity, connect, document, orders, overview, preview, report, settings, settlements, unpair
+from . import activity, alive, connect, document, orders, overview, preview, report, settings, settlements, unpair
 from .asker import Asker
 
 Call = Callable[[Asker, dict[str, Any]], dict[str, Any]]
 
 CALLS: dict[str, Call] = {
     "overview": overview.overview,
+    "alive": alive.read,
     "connect.start": connect.start,
     "connect.read": connect.read,
     "connect.choose": connect.choose,

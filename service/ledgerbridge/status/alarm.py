@@ -6,20 +6,22 @@ import logging
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from ..errors import Permanent, Problem, Temporary
-from ..state.models import Connection, Shop
+from ..state.models import Connection, Order, Shop
 from ..tools import Tools
+from . import silence
 
 log = logging.getLogger(__name__)
 
 UNUSED = timedelta(days=20)  # Exact forgets a refresh token that was not used for 30 days [D]
 
 
-def of(session: Session, shop_id: str, now: datetime) -> dict[str, Any] | None:
-    """The one thing to mend first, as ``Problem.as_dict``; None when all is well, or nothing was connected yet."""
+def of(session: Session, shop_id: str, now: datetime, long: timedelta) -> dict[str, Any] | None:
+    """The one thing to mend first, as ``Problem.as_dict``; None when all is well, or nothing was connected yet.
+    ``long``: how long a shop may be silent, or an order may wait."""
     row = session.get(Connection, shop_id)
     if row is None or row.state == "new":
         return None
@@ -27,12 +29,14 @@ def of(session: Session, shop_id: str, now: datetime) -> dict[str, Any] | None:
         return row.problem
     if row.refreshed_at is not None and row.refreshed_at < now - UNUSED:
         return DYING.as_dict()
-    return None
+    unsaid = silence.of(session, session.get_one(Shop, shop_id), now, long)
+    return None if unsaid is None else unsaid.as_dict()
 
 
 def untold_shops(tools: Tools) -> list[str]:
     """Shops that know something else than what is so: for the sweep."""
-    now = tools.clock.now()
+    now, long = tools.clock.now(), tools.config.silence
+    stuck = select(Order.shop_id).where(silence.stuck(now - long))
     with tools.db.read() as session:
         maybe = session.scalars(
             select(Shop.id)
@@ -40,17 +44,18 @@ def untold_shops(tools: Tools) -> list[str]:
             .where(
                 Shop.state != "unpaired",
                 or_(
-                    Shop.told_alarm != "", Connection.problem.is_not(None), Connection.refreshed_at < now - UNUSED
+                    Shop.told_alarm != "", Connection.problem.is_not(None), Connection.refreshed_at < now - UNUSED,
+                    func.coalesce(Shop.heard_at, Shop.paired_at) < now - long, Shop.id.in_(stuck),
                 ),
             )
         ).all()  # fmt: skip
-        return [shop_id for shop_id in maybe if _code(of(session, shop_id, now)) != _told(session, shop_id)]
+        return [shop_id for shop_id in maybe if _code(of(session, shop_id, now, long)) != _told(session, shop_id)]
 
 
 def tell(shop_id: str, tools: Tools) -> bool:
     """Tell the shop how it stands, if it knows otherwise. False when it could not be told; the sweep tries again."""
     with tools.db.read() as session:
-        problem, told = of(session, shop_id, tools.clock.now()), _told(session, shop_id)
+        problem, told = of(session, shop_id, tools.clock.now(), tools.config.silence), _told(session, shop_id)
     if _code(problem) == told:
         return True
     try:

@@ -6,6 +6,8 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
+from sqlalchemy.orm import Session
+
 from ..errors import Permanent, Temporary
 from ..state.models import Beat
 from ..tools import Tools
@@ -44,13 +46,21 @@ def _rests_until(shop_id: str, tools: Tools) -> datetime:
     return row.at if row else datetime.min.replace(tzinfo=tools.clock.now().tzinfo)
 
 
+def unheard_since(session: Session, shop_id: str) -> datetime | None:
+    """Since when the shop takes no news; None when it does, or there is none."""
+    row = session.get(Beat, _name(shop_id))
+    return datetime.fromisoformat(row.info["since"]) if row and "since" in row.info else None
+
+
 def _rest(shop_id: str, tools: Tools) -> datetime:
     """Note one failure more; until when the shop is left alone."""
     with tools.db.write() as session:
         row = session.get(Beat, _name(shop_id))
         times = int(row.info.get("times", 0)) + 1 if row else 1
+        since = row.info.get("since") if row else None
+        info = {"times": times, "since": since or tools.clock.now().isoformat()}
         until: datetime = tools.clock.now() + min(FIRST_PAUSE * 2 ** min(times - 1, 10), LONGEST_PAUSE)
-        session.merge(Beat(name=_name(shop_id), at=until, info={"times": times}))
+        session.merge(Beat(name=_name(shop_id), at=until, info=info))
         return until
 
 
