@@ -22,7 +22,7 @@ function ledgerbridge_uninstall_site(): void
         $wpdb->delete($wpdb->prefix . 'woocommerce_api_keys', ['key_id' => $key], ['%d']);
     }
     $everything = 'yes' === get_option('ledgerbridge_remove_data') || (defined('LEDGERBRIDGE_REMOVE_ALL_DATA') && LEDGERBRIDGE_REMOVE_ALL_DATA);
-    foreach (['pairing', 'pairing_now', 'health', 'alarm', 'swept', 'vat_mailed', 'remove_data'] as $name) {
+    foreach (['pairing', 'pairing_now', 'health', 'alarm', 'alarm_looked', 'swept', 'vat_mailed', 'remove_data'] as $name) {
         delete_option('ledgerbridge_' . $name);
     }
     if (function_exists('as_unschedule_all_actions')) {

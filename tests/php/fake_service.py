@@ -125,6 +125,7 @@ class FakeService(ThreadingHTTPServer):
         """What the desk says to a call (docs/contracts.md 3)."""
         answers: dict[str, Any] = {
             "overview": {"connection": self.connection, **OVERVIEW},
+            "alive": {"still_since": None, "unheard_since": None, "untold": 0},
             "order.retry": {"ringing": 1200},
             "connect.read": self.connection,
             "connect.start": {"authorize_url": self.authorize_url},

@@ -19,6 +19,7 @@ final class Plugin
     public readonly Service\Desk $desk;
     public readonly Service\Pairing $pairing;
     public readonly Service\Alarm $alarm;
+    public readonly Service\SignOfLife $sign;
     public readonly Service\Schedule $schedule;
     public readonly Order\Rows $rows;
     public readonly Order\Snapshot $snapshot;
@@ -38,7 +39,8 @@ final class Plugin
         $this->desk = new Service\Desk($sender, $this->health);
         $this->sweep = new Order\Sweep($this->rows, $this->connection);
         $this->alarm = new Service\Alarm($this->connection, $this->health, $this->rows);
-        $this->schedule = new Service\Schedule($this->outbox, $this->sweep, $this->connection, $this->alarm);
+        $this->sign = new Service\SignOfLife($this->connection, $this->health, $this->desk, $this->rows);
+        $this->schedule = new Service\Schedule($this->outbox, $this->sweep, $this->connection, $this->alarm, $this->sign);
         $this->hooks = new Order\OrderHooks($this->rows, $this->connection, $this->schedule);
         $this->pairing = new Service\Pairing($this->connection, $this->health, $this->rows, $this->schedule);
         $this->push = new Order\Push($this->rows, $this->outbox, $this->schedule);

@@ -55,7 +55,7 @@ abstract class ShopTestCase extends TestCase
         global $wpdb;
         $this->plugin()->hooks->settle();
         $wpdb->query('TRUNCATE TABLE ' . Rows::table());
-        foreach (['health', 'pairing', 'pairing_now', 'swept', 'remove_data'] as $name) {
+        foreach (['health', 'alarm', 'alarm_looked', 'pairing', 'pairing_now', 'swept', 'remove_data'] as $name) {
             delete_option("ledgerbridge_$name");
         }
     }

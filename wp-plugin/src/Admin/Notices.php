@@ -21,6 +21,9 @@ final class Notices
 
     private function show(): void
     {
+        if (current_user_can('manage_woocommerce')) {
+            $this->alarm->glance();
+        }
         $screen = get_current_screen();
         $ours = $screen && (str_contains((string) $screen->id, 'woocommerce') || str_contains((string) $screen->id, 'shop_order') || in_array($screen->id, ['plugins', 'dashboard'], true));
         if (! $ours || self::onOurTab() || ! current_user_can('manage_woocommerce')) {

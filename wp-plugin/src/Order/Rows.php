@@ -305,6 +305,28 @@ final class Rows
         return ['count' => $count, 'oldest' => $count ? (int) $found['oldest'] : null];
     }
 
+    /** Since when an order waits that nobody tried to send (Unix seconds); null when there is none. */
+    public function untried(): ?int
+    {
+        global $wpdb;
+        $oldest = $wpdb->get_var($wpdb->prepare('SELECT MIN(changed_at) FROM %i WHERE due_at IS NOT NULL AND last_error IS NULL', self::table()));
+        return null === $oldest ? null : (int) $oldest;
+    }
+
+    /** The order that was tried in vain for the longest time. */
+    public function longestRefused(): ?Row
+    {
+        global $wpdb;
+        return $this->all($wpdb->prepare('SELECT * FROM %i WHERE due_at IS NOT NULL AND last_error IS NOT NULL ORDER BY changed_at LIMIT 1', self::table()))[0] ?? null;
+    }
+
+    /** How many orders the service reported as booked or credited since then. */
+    public function bookedSince(int $since): int
+    {
+        global $wpdb;
+        return (int) $wpdb->get_var($wpdb->prepare('SELECT COUNT(*) FROM %i WHERE state IN (\'booked\', \'credited\') AND reported_at >= %d', self::table(), $since));
+    }
+
     /** The order that was last reported in this state. */
     public function newestIn(string $state): ?Row
     {

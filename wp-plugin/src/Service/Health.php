@@ -64,10 +64,21 @@ final class Health
      */
     public function connectionTold(?array $problem): void
     {
-        $this->store(['connection' => null === $problem ? '' : (string) wp_json_encode(array_intersect_key($problem, ['what' => 1, 'do' => 1]))]);
+        $this->store(['connection' => null === $problem ? '' : (string) wp_json_encode(array_intersect_key($problem, ['code' => 1, 'what' => 1, 'do' => 1]))]);
     }
 
-    /** @return array<string, mixed> what and do, in their languages; empty when all is well */
+    /**
+     * The service was asked how it is (docs/contracts.md 3, alive).
+     *
+     * @param array<string, mixed> $said empty when it did not say: what it said before may still hold
+     */
+    public function told(array $said): void
+    {
+        $since = static fn (string $name): int => is_string($said[$name] ?? null) ? (int) strtotime($said[$name]) : 0;
+        $this->store(['asked_at' => time()] + ([] === $said ? [] : ['still_since' => $since('still_since'), 'unheard_since' => $since('unheard_since')]));
+    }
+
+    /** @return array<string, mixed> code, what and do, in their languages; empty when all is well */
     public function connectionProblem(): array
     {
         return (array) json_decode($this->all()['connection'], true);
@@ -95,7 +106,7 @@ final class Health
         $this->store(['clock_offset' => $offset]);
     }
 
-    /** @return array{reached_at: int, heard_at: int, away_since: int, away_tries: int, away_until: int, away_why: string, clock_offset: int, connection: string} */
+    /** @return array{reached_at: int, heard_at: int, away_since: int, away_tries: int, away_until: int, away_why: string, clock_offset: int, asked_at: int, still_since: int, unheard_since: int, connection: string} */
     public function all(): array
     {
         $stored = get_option(self::OPTION);
@@ -107,6 +118,9 @@ final class Health
             'away_until' => 0,
             'away_why' => '',
             'clock_offset' => 0,
+            'asked_at' => 0,
+            'still_since' => 0,
+            'unheard_since' => 0,
             'connection' => '',
         ];
     }

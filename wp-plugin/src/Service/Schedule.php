@@ -25,7 +25,8 @@ final class Schedule
         private readonly Outbox $outbox,
         private readonly Sweep $sweep,
         private readonly Connection $connection,
-        private readonly Alarm $alarm
+        private readonly Alarm $alarm,
+        private readonly SignOfLife $sign
     ) {
     }
 
@@ -73,6 +74,7 @@ final class Schedule
     {
         try {
             if ($sweep) {
+                $this->sign->give();
                 $this->alarm->watch();
                 $this->sweep->run();
             }

@@ -76,7 +76,9 @@ final class StatusRoutes
         if (! is_array($reports) || count($reports) > self::MOST_REPORTS) {
             return self::refuse(422, 'orders_expected', sprintf('Send {"orders": […]} with at most %d orders.', self::MOST_REPORTS));
         }
-        return new \WP_REST_Response($this->plugin->reports->take($reports));
+        $taken = $this->plugin->reports->take($reports);
+        $this->plugin->alarm->watch(); // the service comes by also where WP-Cron does not
+        return new \WP_REST_Response($taken);
     }
 
     private function ping(): \WP_REST_Response
