@@ -134,11 +134,75 @@ def test_the_shop_sells_on_while_the_service_is_away(owner: Page, customer: Page
 
 def test_the_settings_screen_opens_without_the_service(owner: Page, town: Town):
     town.stack.stop("web")
+    for section in ("", "connection", "activity"):
+        owner.goto(screens.settings_url(town.shop, section))
+        expect(owner.get_by_text("The service does not answer just now.")).to_be_visible()
     owner.goto(screens.settings_url(town.shop))
-    expect(owner.get_by_text("The service does not answer just now.")).to_be_visible()
+    expect(owner.get_by_role("row", name="Waiting to be sent")).to_be_visible()
     town.stack.start_web()
-    owner.goto(screens.settings_url(town.shop))
+    owner.goto(screens.settings_url(town.shop, "connection"))
     expect(owner.get_by_text("Connected as")).to_be_visible()
+
+
+def test_all_orders_of_a_cause_are_mended_from_the_overview(owner: Page, town: Town, picture):
+    screens.wait_for_badge(owner, screens.make_order(town.shop, "LAMP-E27"), "Booked", town.shop)
+    sandbox.close_this_month(town.stack.exact_url)
+    order_ids = [screens.make_order(town.shop, sku) for sku in ("MOK-001", "KOF-001")]
+    for order_id in order_ids:
+        screens.wait_for_badge(owner, order_id, "Needs attention", town.shop)
+    before = town.requests_to_the_service("/v1/desk")
+    owner.get_by_role("link", name="Exact Online", exact=True).first.click()
+    expect(owner.get_by_role("heading", name="Is it alive?")).to_be_visible()
+    assert town.requests_to_the_service("/v1/desk") == before + 1
+    cause = owner.get_by_role("region", name="What needs attention").get_by_role("row").nth(1)
+    expect(cause).to_contain_text(re.compile("period", re.IGNORECASE))
+    expect(cause.get_by_role("link", name=str(order_ids[-1]))).to_be_visible()
+    expect(owner.get_by_role("region", name="Booked today").get_by_role("row", name="Sales entries")).to_be_visible()
+    expect(owner.get_by_role("row", name="Shop → service")).to_contain_text("The service heard the shop")
+    picture(owner, "overview")
+    owner.set_viewport_size({"width": 390, "height": 844})
+    assert owner.evaluate("document.documentElement.scrollWidth") <= 390, "tables scroll by themselves on a phone"
+    picture(owner, "overview-phone")
+    owner.set_viewport_size({"width": 1280, "height": 900})
+    sandbox.open_this_month(town.stack.exact_url)
+    cause.get_by_role("button", name="Retry all of this cause").click()
+    expect(owner.get_by_text("2 orders are tried again now.")).to_be_visible()
+    for order_id in order_ids:
+        screens.wait_for_badge(owner, order_id, "Booked", town.shop)
+    owner.goto(screens.settings_url(town.shop))
+    expect(owner.get_by_text("Nothing needs your attention.")).to_be_visible()
+    owner.get_by_role("region", name="Orders").get_by_role("link", name="Booked").click()
+    expect(screens.badge_in_list(owner, order_ids[0])).to_have_text("Booked")
+
+
+def test_every_attempt_is_found_and_downloaded(owner: Page, town: Town, picture, tmp_path: Path):
+    order_id = screens.make_order(town.shop, "KAB-2M")
+    screens.wait_for_badge(owner, order_id, "Booked", town.shop)
+    before = town.requests_to_the_service("/v1/desk")
+    owner.goto(screens.settings_url(town.shop, "activity"))
+    attempts = owner.get_by_role("region", name="Attempts, newest first")
+    expect(attempts.get_by_role("row").nth(1)).to_contain_text(str(order_id))
+    assert town.requests_to_the_service("/v1/desk") == before + 1
+    picture(owner, "activity")
+    owner.get_by_label("Order, document or cause").fill(str(order_id))
+    owner.get_by_label("Order, document or cause").press("Enter")
+    expect(attempts.get_by_role("row")).to_have_count(2)
+    expect(attempts.get_by_role("row").nth(1)).to_contain_text("Booked")
+    number = attempts.get_by_role("row").nth(1).get_by_role("link").nth(1).inner_text()
+    with owner.expect_download() as fetched:
+        owner.get_by_role("link", name="Download as CSV").click()
+    fetched.value.save_as(tmp_path / "activity.csv")
+    content = (tmp_path / "activity.csv").read_text("utf-8-sig")
+    assert len(content.splitlines()) == 2 and number in content
+    assert "Sanne" not in content and "@" not in content
+    owner.get_by_label("Came of it").select_option(label="Needs attention")
+    owner.get_by_role("button", name="Show", exact=True).click()
+    expect(owner.get_by_text("No attempt is like this.")).to_be_visible()
+    owner.set_viewport_size({"width": 390, "height": 844})
+    owner.goto(screens.settings_url(town.shop, "activity"))
+    assert owner.evaluate("document.documentElement.scrollWidth") <= 390, "tables scroll by themselves on a phone"
+    picture(owner, "activity-phone")
+    owner.set_viewport_size({"width": 1280, "height": 900})
 
 
 def test_a_refund_is_credited(owner: Page, town: Town):
