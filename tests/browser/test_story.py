@@ -144,6 +144,31 @@ def test_the_settings_screen_opens_without_the_service(owner: Page, town: Town):
     expect(owner.get_by_text("Connected as")).to_be_visible()
 
 
+def test_a_service_that_works_on_nothing_is_mailed_and_so_is_its_end(owner: Page, town: Town):
+    for part in ("clock", "worker"):
+        town.stack.stop(part)
+    town.long_ago()
+    order_id = screens.make_order(town.shop, "LAMP-E27")
+    town.a_minute(after=3600)
+    owner.goto(f"{town.shop.url}/wp-admin/")
+    expect(owner.get_by_text("the service takes orders, but has booked nothing for")).to_be_visible()
+    owner.goto(screens.settings_url(town.shop))
+    expect(owner.locator(".notice-error")).to_contain_text("its worker or clock stands still")
+    assert town.mails() == [], "what mends itself within minutes is not mailed"
+    town.a_minute(after=3600)
+    assert ["needs attention" in mail["subject"] for mail in town.mails()] == [True]
+    town.stack.start_worker()
+    town.stack.start_clock()
+    screens.wait_for_badge(owner, order_id, "Booked", town.shop)
+    screens.until(lambda: town.a_minute(after=400) or not town.shop.ask("ledgerbridge()->alarm->text()"))
+    assert len(town.mails()) == 1, "a moment without trouble is not over"
+    town.a_minute(after=1000)
+    town.a_minute(after=1000)
+    assert len(town.mails()) == 2
+    assert "is over, and nothing was lost" in town.mails()[1]["message"]
+    assert "1 order was booked since it began." in town.mails()[1]["message"]
+
+
 def test_all_orders_of_a_cause_are_mended_from_the_overview(owner: Page, town: Town, picture):
     screens.wait_for_badge(owner, screens.make_order(town.shop, "LAMP-E27"), "Booked", town.shop)
     sandbox.close_this_month(town.stack.exact_url)

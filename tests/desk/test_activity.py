@@ -72,6 +72,16 @@ def test_the_cause_is_said_in_words_while_the_order_still_has_it(here: World) ->
     ]  # fmt: skip
 
 
+def test_a_cause_that_was_mended_keeps_its_words_where_they_are_fixed(here: World) -> None:
+    here.order(1, state="booked")
+    for code in ("period_closed:2026 - 11", "period_closed", "internal_error"):
+        attempt(here, 1, outcome="attention", code=code)
+    table = here.desk("activity.read", locale="nl_NL")["sections"][0]["tables"][0]
+    assert [(row[3]["text"], row[3]["note"]) for row in table["rows"]] == [
+        ("internal_error", ""), *([("period_closed", "De periode van de boekdatum is afgesloten.")] * 2),
+    ]  # fmt: skip
+
+
 def test_it_is_found_by_order_document_cause_outcome_and_day(here: World) -> None:
     for id in range(1, 5):
         here.order(id, number=f"W-{id}")

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from .. import texts
+from ..exact.catalogue import RIGHTS, SAYINGS
 from ..state.models import Attempt, Document, Order
 from . import shown, spreadsheet
 from .asker import Asker
@@ -24,6 +25,9 @@ SAFE = frozenset({
 })  # fmt: skip
 """Causes whose detail (after the colon) is a code of the books or of Exact. Of any other only the code is shown: its
 detail may be a VAT number or a word of Exact's, which may be a person's."""
+
+CATALOGUE = {entry.code: entry.what for entry in (*RIGHTS, *SAYINGS)}
+"""Exact's refusals in fixed words, without the thing that Exact named."""
 
 
 @dataclass(frozen=True)
@@ -69,14 +73,16 @@ def cause(code: str) -> str:
 
 
 def _words(asker: Asker, one: Tried) -> str:
-    """The cause in words, where the order still has it and the words are the cause's own."""
+    """The cause in words: as the order says it, where it still has it and may; else as the catalogue does."""
     code = one.attempt.code
+    known = texts.pick(asker.locale, CATALOGUE.get(code.partition(":")[0], {}))
     if one.order is None or cause(code) != code:
-        return ""
+        return known
     if one.order.problem and one.order.cause[:80] == code:
         return texts.pick(asker.locale, one.order.problem.get("what") or {})
     plan = one.order.plan or {}
-    return texts.pick(asker.locale, plan.get("reason") or {}) if code and plan.get("reason_code") == code else ""
+    skipped = plan.get("reason") if code and plan.get("reason_code") == code else None
+    return texts.pick(asker.locale, skipped or {}) or known
 
 
 def _number(one: Tried) -> str:

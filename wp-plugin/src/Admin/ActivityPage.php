@@ -60,17 +60,17 @@ final class ActivityPage
      */
     private function showFilter(array $chosen, array $outcomes): void
     {
-        echo '<p class="ledgerbridge-filter ledgerbridge-no-print"><label for="ledgerbridge_find">' . esc_html__('Order, document or cause', 'ledgerbridge') . '</label> ';
-        echo '<input type="search" id="ledgerbridge_find" name="ledgerbridge_find" value="' . esc_attr($chosen['find'] ?? '') . '"> ';
-        echo '<label for="ledgerbridge_outcome">' . esc_html__('Came of it', 'ledgerbridge') . '</label> <select id="ledgerbridge_outcome" name="ledgerbridge_outcome">';
+        echo '<p class="ledgerbridge-filter ledgerbridge-no-print"><span><label for="ledgerbridge_find">' . esc_html__('Order, document or cause', 'ledgerbridge') . '</label> ';
+        echo '<input type="search" id="ledgerbridge_find" name="ledgerbridge_find" value="' . esc_attr($chosen['find'] ?? '') . '"></span> ';
+        echo '<span><label for="ledgerbridge_outcome">' . esc_html__('Came of it', 'ledgerbridge') . '</label> <select id="ledgerbridge_outcome" name="ledgerbridge_outcome">';
         echo '<option value="">' . esc_html__('Anything', 'ledgerbridge') . '</option>';
         foreach (array_filter($outcomes, 'is_array') as $one) {
             $value = Table::text($one, 'value');
             echo '<option value="' . esc_attr($value) . '"' . selected($value, $chosen['outcome'] ?? '', false) . '>' . esc_html(Table::text($one, 'label')) . '</option>';
         }
-        echo '</select> ';
+        echo '</select></span> ';
         foreach (['first' => __('From', 'ledgerbridge'), 'last' => __('To', 'ledgerbridge')] as $name => $label) {
-            printf('<label for="ledgerbridge_%1$s">%2$s</label> <input type="date" id="ledgerbridge_%1$s" name="ledgerbridge_%1$s" value="%3$s"> ', esc_attr($name), esc_html($label), esc_attr($chosen[$name] ?? ''));
+            printf('<span><label for="ledgerbridge_%1$s">%2$s</label> <input type="date" id="ledgerbridge_%1$s" name="ledgerbridge_%1$s" value="%3$s"></span> ', esc_attr($name), esc_html($label), esc_attr($chosen[$name] ?? ''));
         }
         $csv = wp_nonce_url(add_query_arg(array_map('rawurlencode', $chosen), admin_url('admin-post.php?action=' . self::CSV)), self::CSV);
         echo '<button type="submit" name="save" value="show_activity" class="button button-primary">' . esc_html__('Show', 'ledgerbridge') . '</button> ';

@@ -49,7 +49,7 @@ final class Shown
         $last = null === $actions ? [] : array_map(static fn (int $number): string => $actions($table, $number), array_keys($rows));
         $acts = '' !== implode('', $last);
         $caption = self::text($table, 'caption');
-        $html = '<div class="ledgerbridge-wide" tabindex="0" role="region" aria-label="' . esc_attr($caption) . '"><table class="widefat striped"><caption class="screen-reader-text">' . esc_html($caption) . '</caption><thead><tr>';
+        $html = '<div class="ledgerbridge-wide" tabindex="0" role="region" aria-label="' . esc_attr($caption) . '"><table class="widefat striped' . ($acts ? ' ledgerbridge-acts' : '') . '"><caption class="screen-reader-text">' . esc_html($caption) . '</caption><thead><tr>';
         foreach ($columns as $column) {
             $html .= '<th scope="col"' . self::side($column) . '>' . esc_html(self::text($column, 'label')) . '</th>';
         }
@@ -57,7 +57,8 @@ final class Shown
         foreach ($rows as $number => $row) {
             $html .= '<tr>';
             foreach (self::arrays($row) as $place => $cell) {
-                $html .= 0 === $place ? '<th scope="row">' . self::cell($cell) . '</th>' : '<td' . self::side($columns[$place] ?? []) . '>' . self::cell($cell) . '</td>';
+                $label = $acts ? ' data-label="' . esc_attr(self::text($columns[$place] ?? [], 'label')) . '"' : '';
+                $html .= 0 === $place ? '<th scope="row">' . self::cell($cell) . '</th>' : '<td' . self::side($columns[$place] ?? []) . $label . '>' . self::cell($cell) . '</td>';
             }
             $html .= ($acts ? '<td class="ledgerbridge-no-print">' . $last[$number] . '</td>' : '') . '</tr>';
         }
