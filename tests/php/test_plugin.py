@@ -103,7 +103,8 @@ def test_pairing_through_the_screen(shop, service, owner):
 
     paired = pair(owner, shop, service)
     assert "know each other now" in paired.text
-    assert "Sanne de Boer" in paired.text
+    assert "Seen from this shop" in paired.text
+    assert "Sanne de Boer" in owner.get(f"{shop.url}{TAB}&section=connection").text
     assert len(keys(shop)) == 1
     asked = next(seen["body"] for seen in service.seen if seen["path"] == "/v1/pair" and seen["body"]["code"] == CODE)
     assert asked["shop"]["rest_url"].startswith(shop.url)
