@@ -169,7 +169,7 @@ def test_a_service_that_works_on_nothing_is_mailed_and_so_is_its_end(owner: Page
     assert re.search(r"\d+ orders? (was|were) booked since it began\.", town.mails()[1]["message"])
 
 
-def test_all_orders_of_a_cause_are_mended_from_the_overview(owner: Page, town: Town, picture):
+def test_all_orders_of_a_cause_are_mended_from_the_overview(owner: Page, town: Town):
     screens.wait_for_badge(owner, screens.make_order(town.shop, "LAMP-E27"), "Booked", town.shop)
     sandbox.close_this_month(town.stack.exact_url)
     order_ids = [screens.make_order(town.shop, sku) for sku in ("MOK-001", "KOF-001")]
@@ -184,11 +184,7 @@ def test_all_orders_of_a_cause_are_mended_from_the_overview(owner: Page, town: T
     expect(cause.get_by_role("link", name=str(order_ids[-1]))).to_be_visible()
     expect(owner.get_by_role("region", name="Booked today").get_by_role("row", name="Sales entries")).to_be_visible()
     expect(owner.get_by_role("row", name="Shop → service")).to_contain_text("The service heard the shop")
-    picture(owner, "overview")
-    owner.set_viewport_size({"width": 390, "height": 844})
-    assert owner.evaluate("document.documentElement.scrollWidth") <= 390, "tables scroll by themselves on a phone"
-    picture(owner, "overview-phone")
-    owner.set_viewport_size({"width": 1280, "height": 900})
+    look(owner, "overview", town.shop)
     sandbox.open_this_month(town.stack.exact_url)
     cause.get_by_role("button", name="Retry all of this cause").click()
     expect(owner.get_by_text("2 orders are tried again now.")).to_be_visible()
@@ -200,7 +196,7 @@ def test_all_orders_of_a_cause_are_mended_from_the_overview(owner: Page, town: T
     expect(screens.badge_in_list(owner, order_ids[0])).to_have_text("Booked")
 
 
-def test_every_attempt_is_found_and_downloaded(owner: Page, town: Town, picture, tmp_path: Path):
+def test_every_attempt_is_found_and_downloaded(owner: Page, town: Town, tmp_path: Path):
     order_id = screens.make_order(town.shop, "KAB-2M")
     screens.wait_for_badge(owner, order_id, "Booked", town.shop)
     before = town.requests_to_the_service("/v1/desk")
@@ -208,7 +204,7 @@ def test_every_attempt_is_found_and_downloaded(owner: Page, town: Town, picture,
     attempts = owner.get_by_role("region", name="Attempts, newest first")
     expect(attempts.get_by_role("row").nth(1)).to_contain_text(str(order_id))
     assert town.requests_to_the_service("/v1/desk") == before + 1
-    picture(owner, "activity")
+    look(owner, "activity", town.shop)
     owner.get_by_label("Order, document or cause").fill(str(order_id))
     owner.get_by_label("Order, document or cause").press("Enter")
     expect(attempts.get_by_role("row")).to_have_count(2)
@@ -223,11 +219,6 @@ def test_every_attempt_is_found_and_downloaded(owner: Page, town: Town, picture,
     owner.get_by_label("Came of it").select_option(label="Needs attention")
     owner.get_by_role("button", name="Show", exact=True).click()
     expect(owner.get_by_text("No attempt is like this.")).to_be_visible()
-    owner.set_viewport_size({"width": 390, "height": 844})
-    owner.goto(screens.settings_url(town.shop, "activity"))
-    assert owner.evaluate("document.documentElement.scrollWidth") <= 390, "tables scroll by themselves on a phone"
-    picture(owner, "activity-phone")
-    owner.set_viewport_size({"width": 1280, "height": 900})
 
 
 def test_a_refund_is_credited(owner: Page, town: Town):
