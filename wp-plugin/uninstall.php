@@ -25,6 +25,7 @@ function ledgerbridge_uninstall_site(): void
     foreach (['pairing', 'pairing_now', 'health', 'alarm', 'alarm_looked', 'swept', 'vat_mailed', 'remove_data'] as $name) {
         delete_option('ledgerbridge_' . $name);
     }
+    remove_role('ledgerbridge_accountant');
     if (function_exists('as_unschedule_all_actions')) {
         as_unschedule_all_actions('', [], 'ledgerbridge');
     }

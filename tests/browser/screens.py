@@ -67,6 +67,7 @@ def sign_in(page: Page, shop: Shop, user: str = Shop.user, password: str = Shop.
     page.get_by_label("Password", exact=True).fill(password)
     page.get_by_role("button", name="Log In").click()
     expect(page.locator("#wpadminbar")).to_be_visible()
+    page.wait_for_load_state()  # WordPress's profile, where some land, complains when it is left before
 
 
 def sign_in_customer(page: Page, shop: Shop, name: str) -> None:

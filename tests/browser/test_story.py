@@ -370,6 +370,25 @@ def test_a_settlement_is_read_and_says_what_is_open(owner: Page, town: Town):
     expect(owner.get_by_role("link", name=re.compile("^Mollie"))).to_be_visible()
 
 
+def test_an_accountant_looks_and_changes_nothing(owner: Page, new_page, town: Town):
+    town.shop.php("wp_insert_user(array('user_login' => 'boekhouder', 'user_pass' => 'boekhouder',"
+                  " 'role' => 'ledgerbridge_accountant'));")  # fmt: skip
+    page = new_page()
+    screens.sign_in(page, town.shop, "boekhouder", "boekhouder")
+    page.get_by_role("link", name="Exact Online").click()
+    expect(page.get_by_role("heading", name="Is it alive?")).to_be_visible()
+    look(page, "accountant", town.shop, posted=True)
+    page.get_by_role("link", name="Report", exact=True).click()
+    page.get_by_label("Period").select_option(label="This year")
+    page.get_by_role("button", name="Show", exact=True).click()
+    expect(page).to_have_url(re.compile("page=ledgerbridge&section=report&period=this_year"))
+    page.get_by_role("link", name="How it is booked").click()
+    expect(page.get_by_role("heading", name="Take over a file")).to_have_count(0)
+    for closed in (screens.settings_url(town.shop, "booking"), town.shop.orders_url):
+        assert not page.request.get(closed).ok  # WordPress says 403, WooCommerce 500
+    page.context.close()
+
+
 # --- with shops of their own: from here on the town's books nothing more, since these connect the same user of Exact,
 # and a consent puts an end to the tokens of the one before (README, Limits).
 

@@ -57,6 +57,7 @@ final class Plugin
         (new Order\OrderBox($this))->register(); // box on the order screen
         (new Order\InvoicePdf($this->desk, $this->rows))->register(); // Exact's invoice, for the owner and the customer
         (new Order\Deliveries())->register(); // track & trace, for the customer
+        Admin\Rights::register(); // who may look, who may change
         (new Admin\Screen($this))->register(); // WooCommerce → Settings → Exact Online
         (new Admin\Notices($this->alarm))->register(); // silence is loud
         (new Admin\Privacy())->register(); // text for the shop's privacy policy

@@ -579,7 +579,7 @@ final class ScreensTest extends ShopTestCase
     public function test_the_booking_screen_draws_what_the_service_describes(): void
     {
         $html = $this->screen('booking');
-        foreach (['Boeken als', 'type="radio"', 'multiple', 'type="number"', 'type="checkbox"', 'value="WEBSHOP"', '71 &lt;b&gt;Webshop&lt;/b&gt;', '9 weg (no longer there)', 'ledgerbridge_values[vat.domestic.NL.21]'] as $piece) {
+        foreach (['Boeken als', 'type="radio"', 'name="ledgerbridge_values[statuses][]" value="processing" checked', 'type="number"', 'type="checkbox"', 'value="WEBSHOP"', '71 &lt;b&gt;Webshop&lt;/b&gt;', '9 weg (no longer there)', 'ledgerbridge_values[vat.domestic.NL.21]'] as $piece) {
             self::assertStringContainsString($piece, $html);
         }
         self::assertSame(1, substr_count($html, 'value="save_booking"'));

@@ -39,7 +39,7 @@ final class DocumentPage
         echo '<p class="ledgerbridge-no-print"><button type="button" class="button hide-if-no-js" onclick="window.print()">' . esc_html__('Print', 'ledgerbridge') . '</button> ';
         echo '<a class="button" href="' . esc_url(self::exportUrl()) . '">' . esc_html__('Export these settings', 'ledgerbridge') . '</a></p>';
         echo Shown::html((array) ($read['sections'] ?? [])); // phpcs:ignore WordPress.Security.EscapeOutput -- Shown escapes.
-        $this->showUpload();
+        Rights::mayChange() && $this->showUpload();
         echo Shown::html((array) ($read['history'] ?? []), fn (array $table, int $row): string => $this->actions($table, $row)); // phpcs:ignore WordPress.Security.EscapeOutput -- Shown escapes, and so does actions().
     }
 
@@ -62,7 +62,7 @@ final class DocumentPage
         /* translators: %d: version of the settings */
         $export = sprintf(__('Export version %d', 'ledgerbridge'), $version);
         $html = '<a href="' . esc_url(self::exportUrl($version)) . '">' . esc_html($export) . '</a>';
-        if (0 === $row) {
+        if (0 === $row || ! Rights::mayChange()) {
             return $html;
         }
         /* translators: %d: version of the settings */

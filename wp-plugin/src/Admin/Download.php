@@ -18,8 +18,8 @@ final class Download
     public static function send(string $action, string $type, callable $part): void
     {
         check_admin_referer($action);
-        if (! current_user_can('manage_woocommerce')) {
-            wp_die(esc_html__('You may not change this.', 'ledgerbridge'), '', ['response' => 403]);
+        if (! Rights::mayRead()) {
+            wp_die(esc_html__('You may not see this.', 'ledgerbridge'), '', ['response' => 403]);
         }
         try {
             [$name, $file] = self::whole($part);

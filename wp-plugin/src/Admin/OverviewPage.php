@@ -24,7 +24,7 @@ final class OverviewPage
     {
         $overview = $this->plugin->connection->usable() ? $this->read() : null;
         if (! $this->plugin->connection->usable() || self::unfinished($overview)) {
-            (new ConnectionPage($this->plugin))->show($overview);
+            Rights::mayChange() ? (new ConnectionPage($this->plugin))->show($overview) : Screen::notYet();
             return;
         }
         foreach (array_filter((array) ($overview['notices'] ?? []), 'is_array') as $notice) {
@@ -74,7 +74,7 @@ final class OverviewPage
     private static function actions(array $table, int $row): string
     {
         $cause = ((array) ($table['causes'] ?? []))[$row] ?? '';
-        if (! is_string($cause) || '' === $cause) {
+        if (! is_string($cause) || '' === $cause || ! Rights::mayChange()) {
             return '';
         }
         return '<input type="hidden" name="ledgerbridge_causes[' . $row . ']" value="' . esc_attr($cause) . '">'

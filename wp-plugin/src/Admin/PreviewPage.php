@@ -174,7 +174,7 @@ final class PreviewPage
         echo '<details class="ledgerbridge-preview"' . ($open ? ' open' : '') . '><summary><strong>';
         /* translators: %s: the number of an order */
         echo esc_html(sprintf(__('Order %s', 'ledgerbridge'), $number)) . '</strong> ' . esc_html($money) . ' · ' . esc_html(self::outcome($preview)) . '</summary>';
-        if ($order instanceof \WC_Order) {
+        if ($order instanceof \WC_Order && current_user_can('edit_shop_orders')) {
             echo '<p><a href="' . esc_url($order->get_edit_order_url()) . '">' . esc_html__('Open the order', 'ledgerbridge') . '</a></p>';
         }
         $this->showProblem($preview);

@@ -17,6 +17,7 @@ defined('ABSPATH') || exit;
 final class Screen
 {
     public const TAB = 'ledgerbridge';
+    private const LOOKS = ['preview', 'show_report', 'show_activity', 'make_report'];
 
     public function __construct(private readonly Plugin $plugin)
     {
@@ -28,6 +29,7 @@ final class Screen
         add_action('admin_post_' . ReportPage::CSV, fn () => (new ReportPage($this->plugin))->csv());
         add_action('admin_post_' . ActivityPage::CSV, fn () => (new ActivityPage($this->plugin))->csv());
         add_action('admin_menu', [self::class, 'addToMenu'], 70);
+        (new AccountantPage($this))->register();
         add_filter(
             'woocommerce_get_settings_pages',
             function ($pages) {
@@ -49,6 +51,9 @@ final class Screen
 
     public static function url(string $section = ''): string
     {
+        if (! Rights::mayChange() && Rights::mayRead()) {
+            return AccountantPage::url($section);
+        }
         return admin_url('admin.php?page=wc-settings&tab=' . self::TAB . ('' === $section ? '' : '&section=' . $section));
     }
 
@@ -56,7 +61,9 @@ final class Screen
     {
         echo '<div class="ledgerbridge-screen">';
         Said::show();
-        match ($this->plugin->connection->paired() ? $section : 'connection') {
+        $section = $this->plugin->connection->paired() ? $section : 'connection';
+        match (Rights::mayChange() || ! in_array($section, ['connection', 'booking', 'settlements'], true) ? $section : 'nothing') {
+            'nothing' => self::notYet(),
             'booking' => (new BookingPage($this->plugin))->show(),
             'preview' => (new PreviewPage($this->plugin))->show(),
             'report' => (new ReportPage($this->plugin))->show(),
@@ -69,6 +76,12 @@ final class Screen
         echo '</div>';
     }
 
+    /** For those who may not connect. */
+    public static function notYet(): void
+    {
+        Said::notice('info', __('This shop is not connected to Exact Online yet. Who manages the shop can do it.', 'ledgerbridge'));
+    }
+
     /**
      * Do what the button says and tell where to go next.
      *
@@ -76,7 +89,7 @@ final class Screen
      */
     public function act(string $do, array $input, string $section): string
     {
-        if (! current_user_can('manage_woocommerce')) {
+        if (! Rights::mayChange() && ! (Rights::mayRead() && in_array($do, self::LOOKS, true))) {
             wp_die(esc_html__('You may not change this.', 'ledgerbridge'), '', ['response' => 403]);
         }
         try {

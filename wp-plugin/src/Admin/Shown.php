@@ -78,6 +78,7 @@ final class Shown
         $order = absint($cell['order_id'] ?? 0);
         $state = self::text($cell, 'orders');
         $url = match (true) {
+            ! current_user_can('edit_shop_orders') && (0 !== $order || '' !== $state) => '', // the accountant's
             0 !== $order => esc_url(OrderUtil::get_order_admin_edit_url($order)),
             in_array($state, Badge::STATES, true) => esc_url(OrderList::url($state)),
             default => esc_url(self::text($cell, 'url'), ['http', 'https']),

@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerbridge\Order;
 
+use Ledgerbridge\Admin\AccountantPage;
 use Ledgerbridge\Admin\PreviewPage;
 use Ledgerbridge\Admin\Screen;
 use Ledgerbridge\Plugin;
@@ -172,12 +173,12 @@ final class OrderBox
     private function enqueue(): void
     {
         $screen = get_current_screen();
-        $screens = [wc_get_page_screen_id('shop-order'), 'edit-shop_order', 'woocommerce_page_wc-orders', 'woocommerce_page_wc-settings'];
-        if (! $screen || ! in_array($screen->id, $screens, true)) {
+        $orders = [wc_get_page_screen_id('shop-order'), 'edit-shop_order', 'woocommerce_page_wc-orders'];
+        if (! $screen || ! in_array($screen->id, [...$orders, 'woocommerce_page_wc-settings', 'toplevel_page_' . AccountantPage::PAGE], true)) {
             return;
         }
         wp_enqueue_style('ledgerbridge', plugins_url('assets/admin.css', LEDGERBRIDGE_FILE), [], LEDGERBRIDGE_VERSION);
-        if ('woocommerce_page_wc-settings' !== $screen->id) {
+        if (in_array($screen->id, $orders, true)) {
             wp_enqueue_script('ledgerbridge-order', plugins_url('assets/order.js', LEDGERBRIDGE_FILE), [], LEDGERBRIDGE_VERSION, true);
         }
     }
