@@ -59,6 +59,8 @@ final class Plugin
         (new Order\Deliveries())->register(); // track & trace, for the customer
         Admin\Rights::register(); // who may look, who may change
         (new Admin\Screen($this))->register(); // WooCommerce → Settings → Exact Online
+        Admin\Help::register(); // at the top of our screens
+        (new Admin\SiteHealth($this))->register(); // Site Health, and WooCommerce's status report
         (new Admin\Notices($this->alarm))->register(); // silence is loud
         (new Admin\Privacy())->register(); // text for the shop's privacy policy
         add_action('admin_init', [Order\Rows::class, 'upgrade']);
