@@ -54,10 +54,16 @@ def _stock(found: dict[str, Any]) -> list[str]:
     return said + ([] if found["products right afterwards"] == 10_000 else ["not every product has the right number"])
 
 
+def _screens(found: dict[str, Any]) -> list[str]:
+    bars = {"slowest against WooCommerce's own": 1.5, "requests to the service, most": 1,
+            "without the service, ms (slowest)": 3000}  # fmt: skip
+    return [f"{name}: {found[name]}, {most} at most" for name, most in bars.items() if found[name] > most]
+
+
 BARS: dict[str, Any] = {
     "cents": _cents, "calls": _calls, "backlog": _backlog, "cold_start": _cold_start,
     "plan": _within("plan, ms (median)", most=5), "ingest": _within("ratio", least=0.60),
-    "stock": _stock,
+    "stock": _stock, "screens": _screens,
     "memory": _within("ratio", 0.90, 1.10),
     "hook_cost": _within("hooks ms p95, one save, a run has to be planned", most=5),
 }  # fmt: skip
