@@ -141,7 +141,7 @@ def test_a_deletion_in_exact_voids_the_link(listening):
         (notice().replace(b"Update", b"Upsate"), (401, "signature_wrong")),
         (notice(secret="another"), (401, "signature_wrong")),
         (notice().replace(b'"HashCode":"', b'"HashCode":"0'), (401, "signature_wrong")),
-        (notice(topic="GoodsDeliveries"), (422, "topic_unknown")),
+        (notice(topic="PurchaseOrders"), (422, "topic_unknown")),
         (notice(division=3000002), (422, "division_unknown")),
         (b"not json", (422, "not_a_notification")),
         (b'{"Content":nope,"HashCode":"00"}', (422, "not_json")),
