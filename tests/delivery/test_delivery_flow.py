@@ -12,7 +12,7 @@ from ledgerbridge.delivery import flow
 from ledgerbridge.state import cursors
 from ledgerbridge.state.models import Delivery
 from life.test_life_flow import later, trade
-from order.test_flow import DIVISION, Place, place, sample, save
+from order.test_flow import DIVISION, Place, changed, place, sample, save
 
 pytestmark = pytest.mark.server
 __all__ = ["place"]
@@ -118,3 +118,22 @@ def test_who_does_not_deliver_in_exact_has_the_feed_not_read(warehouse: Place) -
     leave(warehouse, book(warehouse, 1042))
     assert read(warehouse) == 0 and told(warehouse) == 0
     assert not [one for one in warehouse.exact.sandbox.log if "sync/SalesOrder/GoodsDeliveryLines" in one["path"]][1:]
+
+
+def test_the_sales_order_that_stands_says_whether_all_has_left(warehouse: Place) -> None:
+    """One that was taken back, and that nobody will deliver, does not hold the order up."""
+    save(warehouse, journal="70", after_booking="reverse")
+    sku = sample("incl-single-line")["order"]["line_items"][0]["sku"]
+    warehouse.seed(items=[{"Code": sku, "Description": sku, "IsSalesItem": True, "IsStockItem": True}])
+    warehouse.seed(stock=[{"item": sku, "quantity": "10"}])
+    first = book(warehouse, 1042, "incl-single-line")
+    with warehouse.tools.exact("shop1") as exact:
+        exact.invoice_orders("70", [first["OrderID"]], delivered_only=False)  # so it cannot be removed any more
+    warehouse.send(changed(), "msg_anew")
+    warehouse.work()
+    orders = trade(warehouse, "salesorder/SalesOrders")
+    assert len(orders) == 2, warehouse.order_row(1042).problem
+    sent = leave(warehouse, orders[1])
+    assert read(warehouse) == 1
+    said = warehouse.listener.delivered[1042]
+    assert said["complete"] and [one["id"] for one in said["deliveries"]] == [sent]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from life.test_life_flow import calls, go_on, later, row, trade
-from order.test_flow import Place, place, sample, save
+from order.test_flow import Place, changed, place, sample, save
 
 pytestmark = pytest.mark.server
 __all__ = ["place"]
@@ -102,3 +102,20 @@ def test_who_switches_it_on_later_does_not_deliver_the_past(place: Place) -> Non
     save(place, deliveries="shop")
     place.work()
     assert go_on(place) == 0 and not trade(place, DELIVERIES)
+
+
+def test_an_order_that_is_booked_anew_is_delivered_anew(shop: Place) -> None:
+    """The credit note of the first one brings its goods back, so each sales order is delivered once."""
+    save(shop, journal="70", invoice_orders="ordered", after_booking="reverse")
+    shop.send(sample("incl-single-line", 1042, status="completed"), "msg_1")
+    shop.work()
+    go_on(shop)
+    later(shop, 60)
+    shop.send(changed(status="completed"), "msg_2")
+    shop.work()
+    go_on(shop)
+    orders = trade(shop, "salesorder/SalesOrders")
+    assert len(orders) == 2, shop.order_row(1042).problem
+    went = [line["SalesOrderNumber"] for one in trade(shop, DELIVERIES) for line in one["GoodsDeliveryLines"]]
+    assert set(went) == {one["OrderNumber"] for one in orders} and len(trade(shop, DELIVERIES)) == 2
+    assert go_on(shop) == 0

@@ -39,7 +39,7 @@ def _work(shop_id: str, held: Held, tools: Tools) -> int:
                 if row.order_id in taken:
                     _settle(session, row)
         if not taken:
-            break  # the shop knows none of them; asked again at the next sweep
+            break  # it takes none of them just now; the clock rings again
         told += len(taken)
     return told
 
@@ -64,21 +64,24 @@ def _said(shop_id: str, batch: Sequence[Delivery], tools: Tools) -> list[dict[st
     for row in batch:
         of[row.order_id].append(row)
     with tools.db.read() as session:
-        orders = session.scalars(
-            select(Document).where(
+        rows = session.scalars(
+            select(Document)
+            .where(
                 Document.shop_id == shop_id, Document.division == batch[0].division, Document.kind == "sales_order",
                 Document.state == "booked", Document.order_id.in_(of),
             )
-        ).all()  # fmt: skip
+            .order_by(Document.id)
+        )  # fmt: skip
+        stands = {row.order_id: row.exact_id or "" for row in rows}  # the newest: an earlier one was taken back
     with tools.exact(shop_id, Priority.STATUS) as exact:
-        gone = exact.delivered_orders([one.exact_id or "" for one in orders])
+        gone = exact.delivered_orders(stands.values())
         # An order of nothing but services is delivered when its lines are: its status follows the invoice [A].
         lines = exact.undelivered_lines(exact_id for exact_id, complete in gone.items() if not complete)
-    left = {one.order_id for one in orders if one.exact_id not in gone or one.exact_id in lines}
+    whole = {order_id for order_id, exact_id in stands.items() if exact_id in gone and exact_id not in lines}
     return [
         {
             "order_id": order_id,
-            "complete": order_id not in left,
+            "complete": order_id in whole,
             "deliveries": [{"id": row.exact_id, "on": row.on, "tracking": row.tracking} for row in rows],
         }
         for order_id, rows in of.items()

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import func, select
-
-from ..state.models import Order, Shop
+from ..state.models import Shop
 from ..status import alive, tell
 from .asker import Asker
 
@@ -17,13 +15,9 @@ def read(asker: Asker, args: dict[str, Any]) -> dict[str, Any]:
     with asker.tools.db.read() as session:
         shop = session.get_one(Shop, asker.shop_id)
         beats = alive.look(session, asker.tools.clock.now(), shop.paired_at)
-        since = tell.unheard_since(session, asker.shop_id)
-        untold = session.scalar(
-            select(func.count()).select_from(Order)
-            .where(Order.shop_id == asker.shop_id, Order.version > Order.told_version)
-        )  # fmt: skip
+        since, untold = tell.unheard_since(session, asker.shop_id), tell.untold(session, asker.shop_id)
     return {
         "still_since": None if beats.still_since is None else beats.still_since.isoformat(),
         "unheard_since": None if since is None else since.isoformat(),
-        "untold": untold or 0,
+        "untold": untold,
     }

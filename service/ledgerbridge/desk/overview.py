@@ -15,7 +15,7 @@ from ..exact import forecast, limits, login
 from ..order import oss
 from ..state.models import Connection, Listener, Order, Shop
 from ..state.vault import Sealed
-from ..status import alive
+from ..status import alive, tell
 from . import connection, overview_page, overview_today
 from .asker import Asker
 
@@ -36,7 +36,7 @@ def overview(asker: Asker, args: dict[str, Any]) -> dict[str, Any]:
                 "version": __version__, "url": tools.config.url, "worker_seen_at": _iso(beats.worker_at),
                 "clock_seen_at": _iso(beats.clock_at), "still_since": _iso(beats.still_since),
             },
-            "shop": {**_shop(shop), "untold": _untold(session, shop_id)},
+            "shop": {**_shop(shop), "untold": tell.untold(session, shop_id)},
             "connection": connection.as_dict(row),
             "webhooks": _webhooks(session.get(Listener, shop_id)),
             "counts": _counts(session, shop_id),
@@ -72,12 +72,6 @@ def _shop(shop: Shop) -> dict[str, Any]:
 def _counts(session: Session, shop_id: str) -> dict[str, int]:
     rows = session.execute(select(Order.state, func.count()).where(Order.shop_id == shop_id).group_by(Order.state))
     return {row[0]: row[1] for row in rows}
-
-
-def _untold(session: Session, shop_id: str) -> int:
-    """Orders whose newest state the shop has not been told: many, for long, says that it takes no reports."""
-    untold = select(func.count()).where(Order.shop_id == shop_id, Order.version > Order.told_version)
-    return session.scalar(untold) or 0
 
 
 def _oldest(session: Session, shop_id: str) -> datetime | None:

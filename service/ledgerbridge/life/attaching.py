@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from ..errors import Permanent, Temporary
-from ..state.claims import Claim, Unsettled, Wish
+from ..state.claims import Claim, Unsettled
 from ..state.models import Document
 from . import due, reasons
 from .desk import Desk
@@ -42,7 +42,7 @@ def refund_of(document: Document) -> int:
 
 
 def _one(document: Document, name: str, pdf: bytes, desk: Desk) -> int:
-    wish = _wish(document, desk)
+    wish = desk.wish(document, due.ATTACHED, KIND, {})
     try:
         claim = desk.claims.claim(wish)
     except Unsettled as early:
@@ -75,16 +75,3 @@ def _may_stand(claim: Claim) -> bool:
 
 def _subject(document: Document) -> str:
     return f"{document.wanted.get('description', '')} [{document.reference}]".strip()
-
-
-def _wish(document: Document, desk: Desk) -> Wish:
-    return Wish(
-        shop_id=desk.shop_id,
-        division=desk.division,
-        order_id=document.order_id,
-        key=f"{document.key}{due.ATTACHED}",
-        kind=KIND,
-        credit=document.credit,
-        reference=document.reference,
-        wanted={},
-    )

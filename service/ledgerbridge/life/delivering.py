@@ -14,12 +14,10 @@ from decimal import Decimal
 
 from ..errors import Permanent, Temporary
 from ..exact.assumptions import DESCRIPTION
-from ..state.claims import Claim, Unsettled, Wish
+from ..state.claims import Claim, Unsettled
 from ..state.models import Document
 from . import due, reasons
 from .desk import Desk
-
-KIND = "goods_delivery"
 
 
 def deliver(documents: Sequence[tuple[Document, date]], desk: Desk) -> int:
@@ -29,7 +27,7 @@ def deliver(documents: Sequence[tuple[Document, date]], desk: Desk) -> int:
 
 
 def _one(document: Document, on: date, desk: Desk) -> int:
-    wish = _wish(document, on, desk)
+    wish = desk.wish(document, due.DELIVERED, due.DELIVERY, {"on": on.isoformat()})
     try:
         claim = desk.claims.claim(wish)
     except Unsettled as early:
@@ -63,15 +61,3 @@ def _send(
 
 def _text(document: Document) -> str:
     return f"[{document.reference}] {document.wanted.get('description', '')}".strip()[:DESCRIPTION]
-
-
-def _wish(document: Document, on: date, desk: Desk) -> Wish:
-    return Wish(
-        shop_id=desk.shop_id,
-        division=desk.division,
-        order_id=document.order_id,
-        key=f"{document.key}{due.DELIVERED}",
-        kind=KIND,
-        reference=document.reference,
-        wanted={"on": on.isoformat()},
-    )

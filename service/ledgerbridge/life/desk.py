@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from ..errors import Problem
 from ..exact.calls import Exact
 from ..setup.settings import Settings
 from ..state import attention
-from ..state.claims import Claims
+from ..state.claims import Claims, Wish
 from ..state.models import Document, Order
 from ..tools import Tools
 
@@ -25,6 +26,13 @@ class Desk:
     @property
     def division(self) -> int:
         return self.exact.division
+
+    def wish(self, document: Document, step: str, kind: str, wanted: dict[str, Any]) -> Wish:
+        """The step of a document that should be done once; its row has the document's key and the step's name."""
+        return Wish(
+            shop_id=self.shop_id, division=self.division, order_id=document.order_id, key=f"{document.key}{step}",
+            kind=kind, credit=document.credit, reference=document.reference, wanted=wanted,
+        )  # fmt: skip
 
     def say(self, document: Document, problem: Problem) -> None:
         """The order needs attention; one that has its own trouble already keeps that."""

@@ -16,6 +16,7 @@ from ..setup.settings import Settings
 from ..state.models import Document, Order
 
 INVOICED, PROCESSED, ATTACHED, DELIVERED = "/invoiced", "/processed", "/attached", "/delivered"
+DELIVERY = "goods_delivery"
 ORDERS, INVOICES, ENTRIES = ("sales_order",), ("sales_invoice", "order_invoice"), ("sales_entry",)
 MOST = 50  # orders of one call
 MOST_LINES = 500  # of one call, when it names more than one order [D] facts 2
@@ -60,18 +61,17 @@ def to_process(session: Session, shop_id: str, division: int, settings: Settings
 def to_deliver(
     session: Session, shop_id: str, division: int, settings: Settings, now: datetime
 ) -> list[tuple[Document, date]]:
-    """Sales orders that the shop completed and whose delivery is not known, each with its day, oldest first."""
+    """Sales orders that the shop completed and whose delivery is not known, each with its day, oldest first.
+
+    Each of them, also one that was taken back and the one that stands instead: a credit note puts its goods back, so
+    the sum is what left."""
     if settings.deliveries != "shop" or settings.style != "order":
         return []
-    completed = Order.completed_on != ""
-    open_ones = _without(DELIVERED, ORDERS, session, shop_id, division, now, Document.credit.is_(False), completed)
-    days: dict[int, str] = {
-        order.order_id: order.completed_on
-        for order in session.scalars(
-            select(Order).where(Order.shop_id == shop_id, Order.order_id.in_([one.order_id for one in open_ones]))
-        )
-    }
-    return [(document, date.fromisoformat(days[document.order_id])) for document in open_ones[:MOST]]
+    found = _without(DELIVERED, ORDERS, session, shop_id, division, now, Order.completed_on != "")[:MOST]
+    ids = [document.order_id for document in found]
+    orders = session.scalars(select(Order).where(Order.shop_id == shop_id, Order.order_id.in_(ids)))
+    days = {order.order_id: date.fromisoformat(order.completed_on) for order in orders}
+    return [(document, days[document.order_id]) for document in found]
 
 
 def to_attach(session: Session, shop_id: str, division: int, settings: Settings, now: datetime) -> list[Document]:

@@ -59,15 +59,7 @@ def _claim(documents: Sequence[Document], desk: Desk) -> tuple[Claimed, Claimed,
 
 
 def _wish(document: Document, desk: Desk) -> Wish:
-    return Wish(
-        shop_id=desk.shop_id,
-        division=desk.division,
-        order_id=document.order_id,
-        key=f"{document.key}{due.INVOICED}",
-        kind=KIND,
-        reference=document.reference,
-        wanted=document.wanted,
-    )
+    return desk.wish(document, due.INVOICED, KIND, document.wanted)
 
 
 def _send(claimed: Claimed, desk: Desk) -> int:

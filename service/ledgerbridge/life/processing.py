@@ -7,11 +7,10 @@ was not is put before the owner, by Exact's own words.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from ..errors import Permanent, Temporary
 from ..exact.calls import Processed
-from ..state.claims import Claim, Unsettled, Wish
+from ..state.claims import Claim, Unsettled
 from ..state.models import Document
 from . import due, reasons
 from .desk import Desk
@@ -25,7 +24,7 @@ def process(documents: Sequence[Document], desk: Desk) -> int:
 
 
 def _one(document: Document, desk: Desk) -> int:
-    wish = _wish(document, desk)
+    wish = desk.wish(document, due.PROCESSED, KIND, {"send": desk.settings.send_invoices})
     try:
         claim = desk.claims.claim(wish)
     except Unsettled as early:
@@ -59,20 +58,6 @@ def ways(document: Document, how: str) -> dict[str, bool]:
         "peppol": how == "peppol" and company,
         "as_account": how == "account",
     }
-
-
-def _wish(document: Document, desk: Desk) -> Wish:
-    wanted: dict[str, Any] = {"send": desk.settings.send_invoices}
-    return Wish(
-        shop_id=desk.shop_id,
-        division=desk.division,
-        order_id=document.order_id,
-        key=f"{document.key}{due.PROCESSED}",
-        kind=KIND,
-        credit=document.credit,
-        reference=document.reference,
-        wanted=wanted,
-    )
 
 
 def _standing(document: Document, desk: Desk) -> Processed | None:

@@ -6,10 +6,11 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ..errors import Permanent, Temporary
-from ..state.models import Beat
+from ..state.models import Beat, Order
 from ..tools import Tools
 from . import alarm, report, vat_return
 
@@ -44,6 +45,12 @@ def _rests_until(shop_id: str, tools: Tools) -> datetime:
     with tools.db.read() as session:
         row = session.get(Beat, _name(shop_id))
     return row.at if row else datetime.min.replace(tzinfo=tools.clock.now().tzinfo)
+
+
+def untold(session: Session, shop_id: str) -> int:
+    """Orders whose newest state the shop has not been told: many, for long, says that it takes no reports."""
+    count = select(func.count()).where(Order.shop_id == shop_id, Order.version > Order.told_version)
+    return session.scalar(count) or 0
 
 
 def unheard_since(session: Session, shop_id: str) -> datetime | None:

@@ -51,6 +51,21 @@ final class DeliveriesTest extends ShopTestCase
         }
     }
 
+    public function test_what_left_unpaid_is_completed_when_it_is_paid(): void
+    {
+        $order = $this->order('on-hold');
+        $this->tell($order, [['id' => 'a', 'on' => '2026-11-23', 'tracking' => '']], true);
+        self::assertSame('on-hold', $this->again($order)->get_status());
+        $this->again($order)->update_status('processing');
+        self::assertSame('completed', $this->again($order)->get_status());
+        $this->again($order)->update_status('processing');
+        self::assertSame('processing', $this->again($order)->get_status(), 'once');
+        $part = $this->order('on-hold');
+        $this->tell($part, [['id' => 'a', 'on' => '2026-11-23', 'tracking' => '']], false);
+        $this->again($part)->update_status('processing');
+        self::assertSame('processing', $this->again($part)->get_status(), 'not all of it has left');
+    }
+
     public function test_the_customer_sees_it_in_the_mail_and_in_my_account(): void
     {
         $order = $this->order();

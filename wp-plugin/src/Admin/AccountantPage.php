@@ -34,17 +34,11 @@ final class AccountantPage
         add_action("load-$hook", fn () => $this->act());
     }
 
-    /** @return array<string, string> */
-    private static function sections(): array
-    {
-        return ['' => __('Overview', 'ledgerbridge'), 'preview' => __('Preview', 'ledgerbridge'), 'report' => __('Report', 'ledgerbridge'), 'activity' => __('Activity', 'ledgerbridge'), 'document' => __('How it is booked', 'ledgerbridge')];
-    }
-
     private static function section(): string
     {
         // phpcs:ignore WordPress.Security.NonceVerification -- only chooses what is looked at.
         $asked = sanitize_key((string) ($_GET['section'] ?? ''));
-        return isset(self::sections()[$asked]) ? $asked : '';
+        return isset(Screen::sections()[$asked]) ? $asked : '';
     }
 
     /** A button was pressed: which are allowed says Screen. */
@@ -62,7 +56,7 @@ final class AccountantPage
     public function show(): void
     {
         $links = [];
-        foreach (self::sections() as $section => $label) {
+        foreach (Screen::sections() as $section => $label) {
             $here = self::section() === $section ? ' class="current" aria-current="page"' : '';
             $links[] = '<li><a href="' . esc_url(self::url($section)) . '"' . $here . '>' . esc_html($label) . '</a></li>';
         }

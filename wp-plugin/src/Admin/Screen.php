@@ -17,6 +17,8 @@ defined('ABSPATH') || exit;
 final class Screen
 {
     public const TAB = 'ledgerbridge';
+    /** Sections that are for changing something; the others only show. */
+    private const CHANGES = ['connection', 'booking', 'settlements'];
     private const LOOKS = ['preview', 'show_report', 'show_activity', 'make_report'];
 
     public function __construct(private readonly Plugin $plugin)
@@ -49,6 +51,13 @@ final class Screen
         add_submenu_page('woocommerce', __('Exact Online', 'ledgerbridge'), __('Exact Online', 'ledgerbridge'), 'manage_woocommerce', 'admin.php?page=wc-settings&tab=' . self::TAB);
     }
 
+    /** @return array<string, string> title by name, of those that the user may see */
+    public static function sections(): array
+    {
+        $all = ['' => __('Overview', 'ledgerbridge'), 'connection' => __('Connection', 'ledgerbridge'), 'booking' => __('Booking', 'ledgerbridge'), 'preview' => __('Preview', 'ledgerbridge'), 'report' => __('Report', 'ledgerbridge'), 'activity' => __('Activity', 'ledgerbridge'), 'settlements' => __('Settlements', 'ledgerbridge'), 'document' => __('How it is booked', 'ledgerbridge')];
+        return Rights::mayChange() ? $all : array_diff_key($all, array_flip(self::CHANGES));
+    }
+
     public static function url(string $section = ''): string
     {
         if (! Rights::mayChange() && Rights::mayRead()) {
@@ -62,7 +71,7 @@ final class Screen
         echo '<div class="ledgerbridge-screen">';
         Said::show();
         $section = $this->plugin->connection->paired() ? $section : 'connection';
-        match (Rights::mayChange() || ! in_array($section, ['connection', 'booking', 'settlements'], true) ? $section : 'nothing') {
+        match (isset(self::sections()[$section]) || Rights::mayChange() ? $section : 'nothing') {
             'nothing' => self::notYet(),
             'booking' => (new BookingPage($this->plugin))->show(),
             'preview' => (new PreviewPage($this->plugin))->show(),

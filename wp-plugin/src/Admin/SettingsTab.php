@@ -18,7 +18,7 @@ final class SettingsTab extends \WC_Settings_Page
     /** @return array<string, string> */
     protected function get_own_sections(): array // phpcs:ignore PSR1.Methods.CamelCapsMethodName -- WooCommerce's name.
     {
-        return ['' => __('Overview', 'ledgerbridge'), 'connection' => __('Connection', 'ledgerbridge'), 'booking' => __('Booking', 'ledgerbridge'), 'preview' => __('Preview', 'ledgerbridge'), 'report' => __('Report', 'ledgerbridge'), 'activity' => __('Activity', 'ledgerbridge'), 'settlements' => __('Settlements', 'ledgerbridge'), 'document' => __('How it is booked', 'ledgerbridge')];
+        return Screen::sections();
     }
 
     public function output(): void

@@ -59,13 +59,14 @@ final class SiteHealth
     {
         $health = $this->plugin->health->all();
         $backlog = $this->plugin->rows->backlog();
-        $states = array_map(static fn (string $state, int $count): string => "$state: $count", array_keys($this->plugin->rows->states()), $this->plugin->rows->states());
+        $states = $this->plugin->rows->states();
+        $counts = array_map(static fn (string $state, int $count): string => "$state: $count", array_keys($states), $states);
         $said = [
             'version' => [__('Version', 'ledgerbridge'), LEDGERBRIDGE_VERSION],
             'service' => [__('Service', 'ledgerbridge'), $this->plugin->connection->paired() ? $this->plugin->connection->serviceUrl() : __('not paired', 'ledgerbridge')],
             'shop' => [__('Shop id', 'ledgerbridge'), $this->plugin->connection->shopId()],
             'waiting' => [__('Waiting to be sent', 'ledgerbridge'), (string) $backlog['count']],
-            'orders' => [__('Orders', 'ledgerbridge'), implode(', ', $states)],
+            'orders' => [__('Orders', 'ledgerbridge'), implode(', ', $counts)],
             'reached' => [__('Shop reached the service', 'ledgerbridge'), self::moment($health['reached_at'])],
             'heard' => [__('Service reached the shop', 'ledgerbridge'), self::moment($health['heard_at'])],
             'wrong' => [__('Needs attention', 'ledgerbridge'), $this->plugin->connection->paired() ? $this->plugin->alarm->text() : ''],

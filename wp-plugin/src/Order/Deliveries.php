@@ -19,6 +19,7 @@ final class Deliveries
     public function register(): void
     {
         add_action('woocommerce_email_order_meta', fn ($order, $toAdmin, $plain) => $this->mail($order, (bool) $toAdmin, (bool) $plain), 10, 3);
+        add_action('woocommerce_order_status_processing', static fn ($id, $order) => $order instanceof \WC_Order && self::complete($order), 20, 2);
         add_action('woocommerce_order_details_after_order_table', fn ($order) => $this->page($order));
     }
 
@@ -59,24 +60,28 @@ final class Deliveries
                 $changed = true;
             }
         }
-        if ($changed) {
-            self::keep($order, $known);
+        if ($changed || ($complete && ! $known['gone'])) {
+            self::keep($order, ['gone' => $complete] + $known);
         }
-        if ($complete && ! $known['completed']) {
-            // Only what is paid: an order on hold has left unpaid, and completing it would say that it is paid.
-            if ($order->has_status('processing')) {
-                $order->update_status('completed', __('All goods of the order have left the warehouse.', 'ledgerbridge'));
-            }
+        self::complete($order);
+    }
+
+    /** Once, and only what is paid: completing an order on hold would say that it is. It is completed when it is paid. */
+    private static function complete(\WC_Order $order): void
+    {
+        $known = self::of($order);
+        if ($known['gone'] && ! $known['completed'] && $order->has_status('processing')) {
             self::keep($order, ['completed' => true] + $known);
+            $order->update_status('completed', __('All goods of the order have left the warehouse.', 'ledgerbridge'));
         }
     }
 
-    /** @return array{deliveries: array<string, array{on: string, tracking: string}>, completed: bool} */
+    /** @return array{deliveries: array<string, array{on: string, tracking: string}>, gone: bool, completed: bool} gone: all of it has left */
     private static function of(\WC_Order $order): array
     {
         $kept = $order->get_meta(self::META);
         $kept = is_array($kept) ? $kept : [];
-        return ['deliveries' => (array) ($kept['deliveries'] ?? []), 'completed' => (bool) ($kept['completed'] ?? false)];
+        return ['deliveries' => (array) ($kept['deliveries'] ?? []), 'gone' => (bool) ($kept['gone'] ?? false), 'completed' => (bool) ($kept['completed'] ?? false)];
     }
 
     /** @param array<string, mixed> $known */
